@@ -1,0 +1,80 @@
+"""The definitions that come with the product, read from its YAML files once."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+
+from kompetenslyft.core.frameworks.loader import load_framework
+from kompetenslyft.core.frameworks.model import Framework
+from kompetenslyft.core.instruments.loader import load_instrument
+from kompetenslyft.core.instruments.model import Instrument
+from kompetenslyft.core.reports.loader import load_report
+from kompetenslyft.core.reports.model import ReportDefinition
+from kompetenslyft.core.tabulation.loader import load_tables
+from kompetenslyft.core.tabulation.model import TableSet
+
+
+def framework(ref: str) -> Framework:
+    """The framework ``id@version``; KeyError where there is none."""
+    return all_frameworks()[ref]
+
+
+def instrument(ref: str) -> Instrument:
+    """The instrument ``id@version``; KeyError where there is none."""
+    return all_instruments()[ref]
+
+
+def table_set(ref: str) -> TableSet:
+    """The table set ``id@version``; KeyError where there is none."""
+    return all_table_sets()[ref]
+
+
+def report(ref: str) -> ReportDefinition:
+    """The report ``id@version``; KeyError where there is none."""
+    return all_reports()[ref]
+
+
+@cache
+def all_frameworks() -> dict[str, Framework]:
+    """Every framework by ``id@version``, oldest first."""
+    loaded = [load_framework(file.read_bytes(), file.name) for file in definition_files("frameworks")]
+    return {one.ref: one for one in sorted(loaded, key=lambda one: one.valid_from)}
+
+
+@cache
+def all_instruments() -> dict[str, Instrument]:
+    """Every instrument by ``id@version``, oldest first."""
+    frameworks = all_frameworks()
+    loaded = [
+        load_instrument(file.read_bytes(), file.name, frameworks) for file in definition_files("instruments")
+    ]
+    return {one.ref: one for one in sorted(loaded, key=lambda one: one.valid_from)}
+
+
+@cache
+def all_table_sets() -> dict[str, TableSet]:
+    """Every table set by ``id@version``, oldest first."""
+    instruments, frameworks = all_instruments(), all_frameworks()
+    loaded = [
+        load_tables(file.read_bytes(), file.name, instruments, frameworks)
+        for file in definition_files("tables")
+    ]
+    return {one.ref: one for one in sorted(loaded, key=lambda one: one.valid_from)}
+
+
+@cache
+def all_reports() -> dict[str, ReportDefinition]:
+    """Every report by ``id@version``, oldest first."""
+    table_sets = all_table_sets()
+    loaded = [load_report(file.read_bytes(), file.name, table_sets) for file in definition_files("reports")]
+    return {one.ref: one for one in sorted(loaded, key=lambda one: one.valid_from)}
+
+
+def definition_files(kind: str) -> list[Traversable]:
+    """The YAML files of one kind (``frameworks``, ``instruments``, ``tables`` …), by name."""
+    folder = files("kompetenslyft") / "definitions" / kind
+    return sorted(
+        (file for file in folder.iterdir() if file.name.endswith(".yaml")), key=lambda file: file.name
+    )

@@ -1,0 +1,329 @@
+"""Writes one section's sheet: questions, answers, live sums, last round's figures, and the hidden marks."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from kompetenslyft.core.findings import Finding
+from kompetenslyft.core.instruments.model import CellSpec, Instrument, Question, Unit, Value, Values
+from kompetenslyft.core.instruments.values import format_value
+from kompetenslyft.exchange.workbook import wording
+from kompetenslyft.exchange.workbook.answers import MARK, Answers, cell_content
+from kompetenslyft.exchange.workbook.formats import Formats
+from kompetenslyft.exchange.workbook.grid import Position
+from kompetenslyft.exchange.workbook.layout import (
+    FIRST_INPUT_COLUMN,
+    LABEL_COLUMN,
+    MANDATORY_SIGN,
+    MARK_COLUMN,
+    OWN_ROW,
+    UNIT_COLUMN,
+    UNIT_WORDS,
+    PlannedRow,
+    RowKind,
+    SheetPlan,
+    Slot,
+)
+from kompetenslyft.exchange.workbook.validation import ChoiceLists, validate
+
+_LABEL_WIDTH, _UNIT_WIDTH, _INPUT_WIDTH, _GAP_WIDTH = 56, 12, 15, 2
+_LINE_HEIGHT = 15.0
+_TEXT_HEIGHT = 120.0
+_TALLEST = 409.0
+_LONGEST_NOTE = 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What a workbook shows: answers, the round before (None where there was none), findings."""
+
+    answers: Answers
+    previous: Values | None
+    findings: Mapping[str, list[Finding]]
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenSection:
+    """A sheet as written: where each cell stands, and for the count on the cover what formula tells how many mandatory
+    cells remain in a row, with its value now."""
+
+    plan: SheetPlan
+    places: dict[str, tuple[str, Position]] = field(default_factory=dict)
+    remaining: dict[str, int] = field(default_factory=dict)
+
+
+class SectionWriter:
+    """Writes the sections of one workbook."""
+
+    def __init__(
+        self,
+        workbook: Any,
+        formats: Formats,
+        instrument: Instrument,
+        *,
+        language: str,
+        subtitle: str,
+        content: Content,
+        newcomer: bool,
+    ) -> None:
+        self._workbook = workbook
+        self._formats = formats
+        self._instrument = instrument
+        self._language = language
+        self._subtitle = subtitle
+        self._content = content
+        self._newcomer = newcomer
+        self.lists = ChoiceLists(wording.LISTS_SHEET)
+
+    def write(self, plan: SheetPlan) -> WrittenSection:
+        """Add the section's sheet to the workbook."""
+        sheet = self._workbook.add_worksheet(plan.name)
+        written = WrittenSection(plan)
+        self._set_up(sheet, plan)
+        self._head(sheet, plan)
+        for row in plan.rows:
+            sheet.write_string(row.row, MARK_COLUMN, row.mark, self._formats.named("hidden"))
+            self._row(sheet, plan, row, written)
+        last_row = plan.rows[-1].row
+        sheet.print_area(0, LABEL_COLUMN, last_row, plan.last_column)
+        return written
+
+    def _set_up(self, sheet: Any, plan: SheetPlan) -> None:
+        sheet.set_column(MARK_COLUMN, MARK_COLUMN, 4, None, {"hidden": True})
+        sheet.set_column(LABEL_COLUMN, LABEL_COLUMN, _LABEL_WIDTH)
+        sheet.set_column(UNIT_COLUMN, UNIT_COLUMN, _UNIT_WIDTH)
+        sheet.set_column(FIRST_INPUT_COLUMN, plan.gap_column - 1, _INPUT_WIDTH)
+        sheet.set_column(plan.gap_column, plan.gap_column, _GAP_WIDTH)
+        sheet.set_column(plan.gap_column + 1, plan.last_column, _INPUT_WIDTH)
+        hidden = self._formats.named("hidden")
+        sheet.write_string(0, MARK_COLUMN, plan.anchor, hidden)
+        for column, mark in enumerate(plan.column_marks, start=LABEL_COLUMN):
+            sheet.write_string(0, column, mark, hidden)
+        sheet.set_row(0, None, None, {"hidden": True})
+        sheet.hide_gridlines(2)
+        sheet.set_landscape()
+        sheet.set_paper(9)
+        sheet.fit_to_pages(1, 0)
+        sheet.set_margins(left=0.5, right=0.5, top=0.7, bottom=0.7)
+        sheet.set_footer(f"&L{plan.name.replace('&', '&&')}&R{wording.PAGE.in_language(self._language)}")
+        sheet.freeze_panes(plan.head_rows, FIRST_INPUT_COLUMN)
+        sheet.repeat_rows(plan.head_rows - 1, plan.head_rows - 1)
+        sheet.protect("", {"format_columns": True, "format_rows": True, "select_locked_cells": True})
+
+    def _head(self, sheet: Any, plan: SheetPlan) -> None:
+        section, language, formats = plan.section, self._language, self._formats
+        for row in range(1, plan.head_rows):
+            sheet.write_string(row, MARK_COLUMN, OWN_ROW, formats.named("hidden"))
+        sheet.write_string(1, LABEL_COLUMN, section.title.in_language(language), formats.named("title"))
+        sheet.set_row(1, 24)
+        sheet.write_string(2, LABEL_COLUMN, self._subtitle, formats.named("subtitle"))
+        row = 3
+        if section.intro is not None:
+            self._wide(sheet, plan, row, section.intro.in_language(language), "note")
+            row += 1
+        if section.respondent is not None:
+            text = f"{wording.ANSWERED_BY.in_language(language)}: {section.respondent.in_language(language)}"
+            sheet.write_string(row, LABEL_COLUMN, text, formats.named("subtitle"))
+            row += 1
+        self._column_heads(sheet, plan, row)
+
+    def _column_heads(self, sheet: Any, plan: SheetPlan, row: int) -> None:
+        language, header = self._language, self._formats.named("header")
+        sheet.set_row(row, 20 if plan.width > 1 else 34)
+        if all(slot.spec.question.unit is Unit.TEXT for slot in plan.slots()):
+            sheet.merge_range(row, LABEL_COLUMN, row, plan.last_column, "", header)
+            return
+        sheet.write_blank(row, LABEL_COLUMN, None, header)
+        sheet.write_string(row, UNIT_COLUMN, wording.UNIT_HEADING.in_language(language), header)
+        self._block_head(sheet, row, FIRST_INPUT_COLUMN, plan.width, wording.THIS_ROUND.in_language(language))
+        if self._content.previous is not None:
+            self._block_head(
+                sheet, row, plan.gap_column + 1, plan.width, wording.PREVIOUS_ROUND.in_language(language)
+            )
+
+    def _block_head(self, sheet: Any, row: int, column: int, width: int, text: str) -> None:
+        header = self._formats.named("header")
+        if width > 1:
+            sheet.merge_range(row, column, row, column + width - 1, text, header)
+        else:
+            sheet.write_string(row, column, text, header)
+
+    def _wide(self, sheet: Any, plan: SheetPlan, row: int, text: str, style: str) -> None:
+        """A text over the width of the form, with the height it needs."""
+        sheet.merge_range(row, LABEL_COLUMN, row, plan.last_column, "", self._formats.named(style))
+        sheet.write_string(row, LABEL_COLUMN, text, self._formats.named(style))
+        sheet.set_row(row, _height(text, _form_width(plan)))
+
+    def _row(self, sheet: Any, plan: SheetPlan, row: PlannedRow, written: WrittenSection) -> None:
+        if row.kind is RowKind.QUESTION:
+            self._wide(sheet, plan, row.row, row.label + self._sign(plan, row.question), "question")
+        elif row.kind is RowKind.HELP:
+            self._wide(sheet, plan, row.row, row.label, "help")
+        elif row.kind is RowKind.HEADER:
+            self._headers(sheet, plan, row)
+        elif row.kind is RowKind.PREVIOUS_TEXT:
+            self._previous_text(sheet, plan, row)
+        elif row.slots:
+            self._answers(sheet, plan, row, written)
+
+    def _sign(self, plan: SheetPlan, question: Question | None) -> str:
+        rule = (question.mandatory if question else None) or plan.section.mandatory
+        return MANDATORY_SIGN if rule.applies_to(newcomer=self._newcomer) else ""
+
+    def _headers(self, sheet: Any, plan: SheetPlan, row: PlannedRow) -> None:
+        sheet.write_string(row.row, LABEL_COLUMN, row.label, self._formats.named("member_left"))
+        member = self._formats.named("member")
+        for index, text in enumerate(row.headers):
+            sheet.write_string(row.row, FIRST_INPUT_COLUMN + index, text, member)
+            if self._content.previous is not None:
+                sheet.write_string(row.row, plan.gap_column + 1 + index, text, member)
+        sheet.set_row(row.row, 2 * _LINE_HEIGHT if any(len(text) > 12 for text in row.headers) else 18)
+
+    def _answers(self, sheet: Any, plan: SheetPlan, row: PlannedRow, written: WrittenSection) -> None:
+        unit = row.slots[0].spec.question.unit
+        if row.kind is not RowKind.TEXT:
+            self._row_label(sheet, plan, row, unit)
+        for slot in row.slots:
+            self._slot(sheet, plan, slot)
+            written.places.setdefault(slot.spec.key, (plan.name, slot.position))
+            self._previous(sheet, plan, slot)
+        if row.total is not None:
+            self._total(sheet, plan, row, row.total, written)
+        if self._instrument.mandatory_for(row.slots[0].spec, newcomer=self._newcomer):
+            self._count_remaining(plan, row, written)
+
+    def _count_remaining(self, plan: SheetPlan, row: PlannedRow, written: WrittenSection) -> None:
+        question = row.slots[0].spec.question
+        if row.slots[0].option is None:
+            area = f"{quoted_sheet(plan.name)}!{row.slots[0].position}:{row.slots[-1].position}"
+            written.remaining[f"COUNTBLANK({area})"] = sum(
+                self._content.answers.content(slot) is None for slot in row.slots
+            )
+        elif row.slots[0].option == question.options[-1].id:
+            first = Position(row.row - len(question.options) + 1, row.slots[0].column)
+            area = f"{quoted_sheet(plan.name)}!{first}:{row.slots[0].position}"
+            unanswered = not self._content.answers.is_marked(row.slots[0].spec)
+            written.remaining[f"IF(COUNTA({area})=0,1,0)"] = int(unanswered)
+
+    def _row_label(self, sheet: Any, plan: SheetPlan, row: PlannedRow, unit: Unit) -> None:
+        plain = row.kind is RowKind.OPTION
+        text = row.label if plain else row.label + self._sign(plan, row.question)
+        sheet.write_string(row.row, LABEL_COLUMN, text, self._formats.named("option" if plain else "label"))
+        sheet.write_string(
+            row.row, UNIT_COLUMN, UNIT_WORDS[unit].in_language(self._language), self._formats.named("unit")
+        )
+        sheet.set_row(row.row, max(20.0, _height(text, _LABEL_WIDTH)))
+
+    def _slot(self, sheet: Any, plan: SheetPlan, slot: Slot) -> None:
+        question = slot.spec.question
+        found = self._content.findings.get(slot.spec.key, [])
+        content = self._content.answers.content(slot)
+        style = self._formats.entry(question.unit, found[0].severity if found else None)
+        if question.unit is Unit.TEXT:
+            sheet.merge_range(slot.row, slot.column, slot.row, plan.last_column, "", style)
+            width = _form_width(plan)
+            sheet.set_row(slot.row, max(_TEXT_HEIGHT, _height(str(content or ""), width)))
+        _write(sheet, slot.position, content, style)
+        validate(sheet, slot, self.lists, self._language)
+        name = f"answer.{slot.id.replace('#', '.')}"
+        self._workbook.define_name(name, f"={quoted_sheet(plan.name)}!{_absolute(slot.position)}")
+        self._comment(sheet, slot.position, found)
+
+    def _comment(self, sheet: Any, position: Position, found: list[Finding]) -> None:
+        if not found:
+            return
+        text = "\n\n".join(
+            f"{finding.code}: {finding.message.in_language(self._language)}" for finding in found
+        )
+        text = text[:_LONGEST_NOTE]
+        lines = sum(len(line) // 42 + 1 for line in text.split("\n"))
+        sheet.write_comment(
+            position.row,
+            position.column,
+            text,
+            {"x_scale": 2.2, "height": min(24 + 17 * lines, 400), "author": "Kompetenslyft"},
+        )
+
+    def _total(
+        self, sheet: Any, plan: SheetPlan, row: PlannedRow, total: CellSpec, written: WrittenSection
+    ) -> None:
+        position = Position(row.row, row.slots[-1].column + 1)
+        area = f"{row.slots[0].position}:{row.slots[-1].position}"
+        found = self._content.findings.get(total.key, [])
+        style = self._formats.computed(total.question.unit, found[0].severity if found else None)
+        numbers = [self._content.answers.content(slot) for slot in row.slots]
+        shown = displayed_sum(numbers)
+        formula = f'=IF(COUNT({area})=0,"",SUM({area}))'
+        sheet.write_formula(position.row, position.column, formula, style, shown)
+        self._comment(sheet, position, found)
+        written.places[total.key] = (plan.name, position)
+        self._previous_cell(sheet, plan, total, position)
+
+    def _previous(self, sheet: Any, plan: SheetPlan, slot: Slot) -> None:
+        if slot.spec.question.unit is Unit.TEXT or self._content.previous is None:
+            return
+        if slot.option is None:
+            self._previous_cell(sheet, plan, slot.spec, slot.position)
+            return
+        chosen = self._content.previous.get(slot.spec.key)
+        marked = MARK if isinstance(chosen, tuple) and slot.option in chosen else None
+        position = Position(slot.row, slot.column + plan.width + 1)
+        _write(sheet, position, marked, self._formats.previous(slot.spec.question.unit))
+
+    def _previous_cell(self, sheet: Any, plan: SheetPlan, spec: CellSpec, position: Position) -> None:
+        if self._content.previous is None:
+            return
+        content = cell_content(spec, self._content.previous.get(spec.key), self._language)
+        beside = Position(position.row, position.column + plan.width + 1)
+        _write(sheet, beside, content, self._formats.previous(spec.question.unit))
+
+    def _previous_text(self, sheet: Any, plan: SheetPlan, row: PlannedRow) -> None:
+        spec = self._instrument.cells[row.label]
+        before: Value | None = (
+            None if self._content.previous is None else self._content.previous.get(spec.key)
+        )
+        if before is not None:
+            heading = wording.PREVIOUS_ANSWER.in_language(self._language)
+            self._wide(
+                sheet, plan, row.row, f"{heading}: {format_value(spec, before, self._language)}", "help"
+            )
+
+
+def displayed_sum(contents: Sequence[str | int | float | None]) -> int | float | str:
+    """What the formula of a sum shows: the numbers among the cells added up, "" where there are none."""
+    numbers = [Decimal(str(content)) for content in contents if isinstance(content, int | float)]
+    return float(sum(numbers)) if numbers else ""
+
+
+def quoted_sheet(name: str) -> str:
+    """A sheet's name as formulas write it."""
+    return "'" + name.replace("'", "''") + "'"
+
+
+def _write(sheet: Any, position: Position, content: str | int | float | None, style: Any) -> None:
+    if content is None or content == "":
+        sheet.write_blank(position.row, position.column, None, style)
+    elif isinstance(content, str) or not math.isfinite(content):
+        sheet.write_string(position.row, position.column, str(content), style)
+    else:
+        sheet.write_number(position.row, position.column, content, style)
+
+
+def _absolute(position: Position) -> str:
+    letters = str(position).rstrip("0123456789")
+    return f"${letters}${position.row + 1}"
+
+
+def _height(text: str, width: int) -> float:
+    """The height in points that a wrapped text needs in a column of ``width`` characters."""
+    lines = sum(math.ceil(max(len(line), 1) * 1.05 / width) for line in text.split("\n"))
+    return min(_LINE_HEIGHT * lines + 3, _TALLEST)
+
+
+def _form_width(plan: SheetPlan) -> int:
+    """The width in characters of all the form's columns."""
+    return _LABEL_WIDTH + _UNIT_WIDTH + _GAP_WIDTH + 2 * plan.width * _INPUT_WIDTH
