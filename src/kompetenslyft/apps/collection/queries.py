@@ -1,0 +1,349 @@
+"""Reading rounds and returns. Each page's query count is constant, whatever the number of units or cells.
+
+Whoever reads for a user asks ``access`` first: ``return_for`` and ``round_for`` do both.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cached_property
+
+from django.db.models import F, Max, QuerySet
+from django.utils import translation
+from django.utils.formats import date_format
+
+from kompetenslyft.apps.callers import Caller
+from kompetenslyft.apps.collection import access
+from kompetenslyft.apps.collection.checking import previous_answers
+from kompetenslyft.apps.collection.models import (
+    Cell,
+    CellChange,
+    Explanation,
+    Reminder,
+    Return,
+    ReturnEvent,
+    Round,
+    Submission,
+    Upload,
+)
+from kompetenslyft.apps.collection.records import answers_of, instrument_of, lock_on, previous_submission
+from kompetenslyft.apps.collection.reminding import UNANSWERED, recipients_of
+from kompetenslyft.apps.collection.workbooks import changes_of, stamp_of, stored_findings
+from kompetenslyft.apps.errors import Refused
+from kompetenslyft.apps.organisations import queries as organisations
+from kompetenslyft.core.findings import Finding, Severity
+from kompetenslyft.core.instruments.checks import run_checks
+from kompetenslyft.core.instruments.completeness import Completeness, completeness
+from kompetenslyft.core.instruments.derived import with_totals
+from kompetenslyft.core.instruments.model import Instrument, Value
+from kompetenslyft.core.instruments.values import from_json
+from kompetenslyft.core.tabulation.aggregate import ReturnData
+from kompetenslyft.core.workflow.locks import Lock
+from kompetenslyft.core.workflow.returns import Actor, Event, possible_events
+from kompetenslyft.exchange.definitions import instrument as load_instrument
+from kompetenslyft.exchange.workbook.difference import Change
+from kompetenslyft.exchange.workbook.write import write_workbook
+
+
+def return_for(by: Caller, pk: int, on: date) -> Return:
+    """The return, if the caller may see it. Raises Refused (E101)."""
+    found = access.visible_returns(by, on).filter(pk=pk).first()
+    if found is None:
+        raise access.not_found()
+    return found
+
+
+def return_in(by: Caller, *, round_code: str, unit_code: str, on: date) -> Return:
+    """The return of a unit in a round, if the caller may see it. Raises Refused (E101)."""
+    found = access.visible_returns(by, on).filter(round__code=round_code, unit__code=unit_code).first()
+    if found is None:
+        raise access.not_found()
+    return found
+
+
+def round_for(by: Caller, code: str, on: date) -> Round:
+    """The round, if the caller may see it. Raises Refused (E101)."""
+    found = access.visible_rounds(by, on).filter(code=code).first()
+    if found is None:
+        raise access.not_found()
+    return found
+
+
+def upload_for(by: Caller, pk: int, on: date) -> Upload:
+    """The upload, if the caller may see its return. Raises Refused (E101)."""
+    found = Upload.objects.filter(pk=pk, answer_to__in=access.visible_returns(by, on)).select_related(
+        "answer_to__round", "answer_to__unit"
+    )
+    if not found:
+        raise access.not_found()
+    return found[0]
+
+
+def submission_for(by: Caller, return_pk: int, number: int, on: date) -> Submission:
+    """A submission, if the caller may see its return. Raises Refused (E101)."""
+    answer_to = return_for(by, return_pk, on)
+    found = answer_to.submissions.filter(number=number).first()
+    if found is None:
+        raise access.not_found()
+    found.answer_to = answer_to
+    return found
+
+
+@dataclass(frozen=True)
+class Situation:
+    """Everything that a return's pages show. ``values`` hold the derived totals too."""
+
+    answer_to: Return
+    instrument: Instrument
+    cells: Mapping[str, Cell]
+    values: Mapping[str, Value]
+    previous: Mapping[str, Value] | None
+    previous_year: int | None
+    findings: tuple[Finding, ...]
+    explanations: Mapping[str, Explanation]
+    completeness: Completeness
+    lock: Lock | None
+    possible: frozenset[Event]
+    capacities: frozenset[Actor]
+
+    @property
+    def may_edit(self) -> bool:
+        return self.lock is None and bool(self.capacities & {Actor.COORDINATOR, Actor.SIGNATORY})
+
+    def with_severity(self, *severities: Severity) -> tuple[Finding, ...]:
+        return tuple(finding for finding in self.findings if finding.severity in severities)
+
+    @cached_property
+    def unexplained(self) -> tuple[Finding, ...]:
+        """Soft findings that still want a reason."""
+        return tuple(f for f in self.with_severity(Severity.SOFT) if f.instance not in self.explanations)
+
+    @property
+    def can_submit(self) -> bool:
+        return not self.with_severity(Severity.HARD) and not self.unexplained
+
+
+def situation(answer_to: Return, by: Caller, *, at: datetime) -> Situation:
+    """The return's situation as the caller sees it: trial findings only for an officer. Six queries at most."""
+    instrument = instrument_of(answer_to)
+    cells = {cell.key: cell for cell in answer_to.cells.all()}
+    values = from_json({key: cell.value for key, cell in cells.items() if cell.value is not None})
+    before = previous_submission(answer_to)
+    previous = None if before is None else from_json(before.values)
+    found = run_checks(instrument, values, newcomer=answer_to.newcomer, previous=previous)
+    capacities = access.actors(by, answer_to, at.date())
+    if Actor.OFFICER not in capacities:
+        found = tuple(finding for finding in found if finding.severity is not Severity.TRIAL)
+    return Situation(
+        answer_to=answer_to,
+        instrument=instrument,
+        cells=cells,
+        values=with_totals(instrument, values),
+        previous=None if before is None else with_totals(instrument_of(before.answer_to), previous or {}),
+        previous_year=None if before is None else before.answer_to.round.year,
+        findings=found,
+        explanations={explanation.instance: explanation for explanation in answer_to.explanations.all()},
+        completeness=completeness(instrument, values, newcomer=answer_to.newcomer),
+        lock=lock_on(answer_to, at.date()),
+        possible=possible_events(answer_to.state, capacities),
+        capacities=capacities,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class OverviewRow:
+    """One unit in an officer's overview of a round."""
+
+    answer_to: Return
+    late: bool
+    last_reminder: datetime | None
+    people: int
+    """How many can be written to."""
+
+
+def overview(round_: Round, *, on: date) -> list[OverviewRow]:
+    """Every unit asked, with status, lateness, findings and reminders. Two queries, whatever the number of units."""
+    rows = list(
+        round_.returns.select_related("unit__county", "unit__parent__county")
+        .annotate(last_reminder=Max("reminders__sent_at"))
+        .order_by("unit__code")
+    )
+    people = recipients_of(rows, on)
+    result = []
+    for answer_to in rows:
+        answer_to.round = round_
+        late = answer_to.dates.is_late(on) and answer_to.state in UNANSWERED
+        result.append(OverviewRow(answer_to, late, answer_to.last_reminder, len(people[answer_to.pk])))
+    return result
+
+
+def counted_returns(round_codes: Collection[str]) -> list[ReturnData]:
+    """What the tables count: each unit's last signed submission in the rounds. Three queries and one per level.
+
+    Raises Refused (R106) where a unit has answered in two rounds of one year: it would be counted twice.
+    """
+    submissions = list(
+        Submission.objects.filter(
+            answer_to__round__code__in=round_codes, number=F("answer_to__counted_number")
+        )
+        .select_related("answer_to__round", "answer_to__unit")
+        .order_by("answer_to__round__year", "answer_to__unit__code")
+    )
+    _check_once_a_year(submissions)
+    codes = organisations.municipality_codes({submission.answer_to.unit_id for submission in submissions})
+    return [
+        ReturnData(
+            unit=submission.answer_to.unit.code,
+            municipalities=codes[submission.answer_to.unit_id],
+            round=submission.answer_to.round.code,
+            year=submission.answer_to.round.year,
+            joined_year=submission.answer_to.joined_year,
+            instrument=load_instrument(submission.answer_to.round.instrument),
+            values=from_json(submission.values),
+        )
+        for submission in submissions
+    ]
+
+
+def _check_once_a_year(submissions: Sequence[Submission]) -> None:
+    first: dict[tuple[int, int], Submission] = {}
+    for submission in submissions:
+        answer_to = submission.answer_to
+        earlier = first.setdefault((answer_to.round.year, answer_to.unit_id), submission)
+        if earlier is not submission:
+            one, other = earlier.answer_to.round.code, answer_to.round.code
+            raise Refused.because(
+                "R106",
+                f"{answer_to.unit.name} har svarat i två insamlingar som gäller {answer_to.round.year}: {one} och "
+                f"{other}. Ta med en av dem.",
+                f"{answer_to.unit.name} has answered in two rounds of {answer_to.round.year}: {one} and {other}. "
+                "Include one of them.",
+            )
+
+
+def rounds(by: Caller, on: date) -> list[Round]:
+    """The rounds the caller may see, newest first."""
+    return list(access.visible_rounds(by, on))
+
+
+def rounds_named(codes: Collection[str]) -> list[Round]:
+    """The rounds with the codes that exist, oldest first: for an operator's command, which asks no access."""
+    return list(Round.objects.filter(code__in=codes).order_by("year", "code"))
+
+
+def rounds_up_to(code: str) -> list[Round]:
+    """The round and the earlier ones of the same instrument, oldest first; none where there is no such round."""
+    latest = Round.objects.filter(code=code).first()
+    if latest is None:
+        return []
+    instrument_id = latest.instrument.partition("@")[0]
+    earlier = Round.objects.filter(year__lt=latest.year, instrument__startswith=f"{instrument_id}@")
+    return [*earlier.order_by("year", "code"), latest]
+
+
+def returns_of(by: Caller, on: date) -> QuerySet[Return]:
+    """The returns the caller may see, newest round first."""
+    return access.visible_returns(by, on).order_by("-round__year", "unit__code")
+
+
+def history(answer_to: Return) -> list[ReturnEvent]:
+    """What has happened to the return, newest first."""
+    return list(answer_to.events.select_related("submission").order_by("-id"))
+
+
+def changes(answer_to: Return, key: str | None = None) -> QuerySet[CellChange]:
+    """Every change of an answer, newest first; of one cell where ``key`` is given."""
+    found = answer_to.changes.order_by("-revision", "key")
+    return found.filter(key=key) if key else found
+
+
+def reminders(answer_to: Return) -> QuerySet[Reminder]:
+    """The reminders and messages sent, newest first."""
+    return answer_to.reminders.all()
+
+
+@dataclass(frozen=True, slots=True)
+class SubmissionChange:
+    """One cell that differs between two submissions; None is blank."""
+
+    key: str
+    before: Value | None
+    after: Value | None
+
+
+def submission_changes(submission: Submission) -> list[SubmissionChange]:
+    """What the submission changed against the one before it, in the order of the form; empty for the first."""
+    before = submission.answer_to.submissions.filter(number=submission.number - 1).first()
+    if before is None:
+        return []
+    old, new = from_json(before.values), from_json(submission.values)
+    keys = instrument_of(submission.answer_to).cells
+    return [SubmissionChange(key, old.get(key), new.get(key)) for key in keys if old.get(key) != new.get(key)]
+
+
+@dataclass(frozen=True)
+class UploadPreview:
+    """What a waiting upload would do. ``findings``: what cannot be saved (hard) and what is worth knowing."""
+
+    upload: Upload
+    instrument: Instrument
+    changes: tuple[Change, ...]
+    findings: tuple[Finding, ...]
+
+
+def upload_preview(upload: Upload) -> UploadPreview:
+    """The difference, cell by cell, against the answers as they stand now."""
+    return UploadPreview(
+        upload, instrument_of(upload.answer_to), changes_of(upload), stored_findings(upload.findings)
+    )
+
+
+def workbook(answer_to: Return, *, language: str, at: datetime) -> bytes:
+    """The return's workbook, pre-filled with the answers as they stand."""
+    return _workbook(answer_to, language=language, at=at)
+
+
+def marked_workbook(upload: Upload, *, language: str, at: datetime) -> bytes:
+    """The sender's own entries in a workbook, with what is wrong marked in its cells."""
+    return _workbook(
+        upload.answer_to,
+        language=language,
+        at=at,
+        findings=stored_findings(upload.findings),
+        raw=upload.raw,
+        base=from_json(upload.base),
+    )
+
+
+def _workbook(
+    answer_to: Return,
+    *,
+    language: str,
+    at: datetime,
+    findings: Sequence[Finding] = (),
+    raw: Mapping[str, object] | None = None,
+    base: Mapping[str, Value] | None = None,
+) -> bytes:
+    return write_workbook(
+        instrument_of(answer_to),
+        answers_of(answer_to),
+        stamp=stamp_of(answer_to, at),
+        language=language,
+        title=answer_to.round.title(language),
+        unit_name=answer_to.unit.name,
+        previous=previous_answers(answer_to),
+        newcomer=answer_to.newcomer,
+        findings=findings,
+        raw=raw,
+        base=base,
+        made_up=answer_to.round.made_up,
+        deadline=_day_in_words(answer_to.dates.deadline, language),
+    )
+
+
+def _day_in_words(day: date, language: str) -> str:
+    """«10 februari 2017»."""
+    with translation.override(language):
+        return date_format(day, "j F Y")

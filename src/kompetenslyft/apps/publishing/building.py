@@ -1,0 +1,90 @@
+"""What a report is built from, read from the other contexts: the counted returns, and how far each municipality is."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import Counter, defaultdict
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from kompetenslyft.apps.collection import queries as collection
+from kompetenslyft.apps.organisations import queries as organisations
+from kompetenslyft.core.instruments.values import to_json
+from kompetenslyft.core.reports.compose import Basis, date_in_words
+from kompetenslyft.core.reports.document import Place
+from kompetenslyft.core.reports.model import ReportDefinition
+from kompetenslyft.core.tabulation.compute import ReturnData, compute
+from kompetenslyft.exchange.definitions import all_frameworks, report, table_set
+from kompetenslyft.exchange.report_files import Material
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """The answers that a report stands on, read at one moment."""
+
+    returns: tuple[ReturnData, ...]
+    places: tuple[Place, ...]
+    sources: tuple[str, ...]
+    made_up: bool
+
+    @property
+    def digest(self) -> str:
+        """Tells one ground from another: the same answers have the same digest."""
+        rows = [
+            [one.unit, one.round, one.joined_year, list(one.municipalities), to_json(one.values)]
+            for one in self.returns
+        ]
+        places = [[place.code, place.asked, place.answered] for place in self.places]
+        text = json.dumps([rows, places, self.sources, self.made_up], sort_keys=True, ensure_ascii=False)
+        return hashlib.sha256(text.encode()).hexdigest()
+
+
+def read_ground(definition: ReportDefinition, round_codes: Collection[str], *, on: date) -> Ground:
+    """The signed answers of the rounds. The map is of the rounds of the year that the report is about."""
+    rounds, language = collection.rounds_named(round_codes), definition.language
+    shown = [one for one in rounds if one.year == definition.year]
+    asked = [row.answer_to for one in shown for row in collection.overview(one, on=on)]
+    return Ground(
+        returns=tuple(collection.counted_returns(round_codes)),
+        places=_places([(one.unit_id, one.counted_number is not None) for one in asked], on),
+        sources=(_source([one.title(language) for one in rounds], on, language),),
+        made_up=any(one.made_up for one in rounds),
+    )
+
+
+def material_of(definition_ref: str, ground: Ground, *, at: datetime) -> Material:
+    """The tables computed, and everything else the files need."""
+    definition = report(definition_ref)
+    sets = [table_set(ref) for ref in definition.tables]
+    basis = Basis(
+        tables={number: table for one in sets for number, table in compute(one, ground.returns).items()},
+        frameworks=all_frameworks(),
+        places=ground.places,
+        sources=ground.sources,
+        published=at.date(),
+        made_up=ground.made_up,
+    )
+    return Material(definition, sets[0], basis, at)
+
+
+def _places(units: Sequence[tuple[int, bool]], on: date) -> tuple[Place, ...]:
+    codes = organisations.municipality_codes({unit_id for unit_id, _ in units})
+    asked: Counter[str] = Counter()
+    answered: defaultdict[str, int] = defaultdict(int)
+    for unit_id, has_answered in units:
+        for code in codes[unit_id]:
+            asked[code] += 1
+            answered[code] += has_answered
+    return tuple(
+        Place(one.code, one.name, one.county.name if one.county else "", asked[one.code], answered[one.code])
+        for one in organisations.reporting_units(on).filter(kind="municipality")
+    )
+
+
+def _source(titles: Sequence[str], on: date, language: str) -> str:
+    day = date_in_words(on, language)
+    if language.startswith("en"):
+        return f"Based on signed answers on {day} in: {', '.join(titles)}."
+    return f"Underlag: underskrivna svar den {day} i {', '.join(titles)}."

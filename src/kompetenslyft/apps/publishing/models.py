@@ -1,0 +1,66 @@
+"""Publications: a report with its tables, as it was published."""
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Publication(models.Model):
+    """A report made from named rounds at a moment. Made once, kept as it was; a newer one replaces it openly."""
+
+    class State(models.TextChoices):
+        QUEUED = "queued", _("väntar")
+        BUILDING = "building", _("tas fram")
+        DRAFT = "draft", _("utkast")
+        PUBLISHED = "published", _("publicerad")
+        REPLACED = "replaced", _("ersatt")
+        FAILED = "failed", _("misslyckades")
+
+    slug = models.SlugField(max_length=80, unique=True)
+    definition = models.CharField(max_length=80)
+    title = models.CharField(max_length=200)
+    round_codes = models.JSONField()
+    state = models.CharField(max_length=12, choices=State, default=State.QUEUED)
+    step = models.PositiveSmallIntegerField(default=0)
+    steps = models.PositiveSmallIntegerField(default=0)
+    progress = models.CharField(max_length=120, blank=True)
+    error = models.TextField(blank=True)
+    ground = models.CharField(max_length=64, blank=True)
+    """Digest of the answers that the files so far stand on."""
+    held_until = models.DateTimeField(null=True, blank=True)
+    """Until when the worker that builds the report has it to itself."""
+    made_up = models.BooleanField(default=False)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    created_at = models.DateTimeField()
+    published_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    published_at = models.DateTimeField(null=True, blank=True)
+    replaces = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="replaced_by"
+    )
+
+    class Meta:
+        ordering = ["-created_at"]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class PublishedFile(models.Model):
+    """One file of a publication, as bytes."""
+
+    publication = models.ForeignKey(Publication, on_delete=models.CASCADE, related_name="files")
+    name = models.CharField(max_length=120)
+    content_type = models.CharField(max_length=100)
+    content = models.BinaryField()
+    digest = models.CharField(max_length=64)
+
+    class Meta:
+        ordering = ["name"]
+        constraints = [models.UniqueConstraint(fields=["publication", "name"], name="published_file_once")]
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,150 @@
+"""Reading reports: what is public, what is under way, and their files."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import QuerySet
+from django.db.models.functions import Length
+
+from kompetenslyft.apps.callers import Caller
+from kompetenslyft.apps.publishing import access
+from kompetenslyft.apps.publishing.building import material_of, read_ground
+from kompetenslyft.apps.publishing.models import Publication, PublishedFile
+from kompetenslyft.core.reports.model import ReportDefinition
+from kompetenslyft.core.tabulation.model import TableDefinition
+from kompetenslyft.exchange.definitions import all_reports, report, table_set
+from kompetenslyft.exchange.report_files import CONTENTS, PAGE, STEPS, ReportFile, table_page
+
+_PUBLIC = (Publication.State.PUBLISHED, Publication.State.REPLACED)
+_FORMATS = {"html": 0, "pdf": 1, "docx": 2, "xlsx": 3}
+
+
+def published() -> QuerySet[Publication]:
+    """The reports that stand, latest first: not those that a newer one has replaced."""
+    return Publication.objects.filter(state=Publication.State.PUBLISHED).order_by("-published_at")
+
+
+def all_reports_for(by: Caller, on: date) -> QuerySet[Publication]:
+    """Every report in whatever state, latest first. Raises Refused (E103) for others than officers."""
+    access.check_is_officer(by, on)
+    return Publication.objects.select_related("created_by", "published_by", "replaces").order_by(
+        "-created_at"
+    )
+
+
+def report_for(by: Caller | None, slug: str, on: date) -> Publication:
+    """The report, if whoever asks may see it. Raises Refused (E101)."""
+    found = Publication.objects.select_related("replaces").filter(slug=slug).first()
+    if found is None or (found.state not in _PUBLIC and not access.is_officer(by, on)):
+        raise access.not_found()
+    return found
+
+
+def replaced_by(publication: Publication) -> Publication | None:
+    """The report that openly took this one's place."""
+    return publication.replaced_by.order_by("-published_at").first()
+
+
+@dataclass(frozen=True, slots=True)
+class Download:
+    """A file to fetch: its size in bytes, the number of its table («» where it is not of one table), and what it
+    shows («» for others than figures), in the report's language."""
+
+    name: str
+    content_type: str
+    size: int
+    digest: str
+    table: str
+    caption: str
+
+
+def downloads(publication: Publication) -> list[Download]:
+    """The files of a report without their content: the report first, then tables by number, then pictures."""
+    rows = (
+        publication.files.exclude(name__startswith="_")
+        .annotate(size=Length("content"))
+        .values_list("name", "content_type", "size", "digest")
+    )
+    captions = {
+        f"figur-{figure.id}.svg": figure.caption
+        for _, _, section in report(publication.definition).walk()
+        for block in section.blocks
+        if (figure := block.chart or block.map) is not None
+    }
+    found = [
+        Download(name, kind, size, digest, _table_of(name), captions.get(name, ""))
+        for name, kind, size, digest in rows
+    ]
+    return sorted(found, key=_order)
+
+
+def file_of(publication: Publication, name: str) -> PublishedFile:
+    """A file with its content. Raises Refused (E101)."""
+    found = publication.files.filter(name=name).exclude(name__startswith="_").first()
+    if found is None:
+        raise access.not_found()
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """The report as pieces of a page: HTML that the system itself has written."""
+
+    contents: str
+    body: str
+
+
+def page_of(publication: Publication) -> Page | None:
+    """The report for the site; None while it is not written yet."""
+    pieces = dict(publication.files.filter(name__in=(PAGE, CONTENTS)).values_list("name", "content"))
+    if len(pieces) < 2:
+        return None
+    return Page(bytes(pieces[CONTENTS]).decode(), bytes(pieces[PAGE]).decode())
+
+
+def table_of(publication: Publication, number: str) -> str:
+    """One table of the report as HTML. Raises Refused (E101)."""
+    found = publication.files.filter(name=table_page(number)).first()
+    if found is None:
+        raise access.not_found()
+    return bytes(found.content).decode()
+
+
+def tables_in(publication: Publication) -> tuple[TableDefinition, ...]:
+    """The tables that are published beside the report."""
+    return table_set(report(publication.definition).tables[0]).tables
+
+
+def definitions() -> list[ReportDefinition]:
+    """The reports that can be ordered, newest first."""
+    return sorted(all_reports().values(), key=lambda one: one.valid_from, reverse=True)
+
+
+def files_of_rounds(
+    definition: str, round_codes: Sequence[str], *, at: datetime
+) -> Iterator[tuple[str, tuple[ReportFile, ...]]]:
+    """The files of a report without storing it, step by step with what each step is called: for an operator.
+
+    Files whose name begins with an underscore are pieces of the site's page. Raises KeyError for an unknown report.
+    """
+    chosen = report(definition)
+    ground = read_ground(chosen, round_codes, on=at.date())
+    material = material_of(definition, ground, at=at)
+    for label, step in STEPS:
+        yield label.in_language(chosen.language), step(material)
+
+
+def _table_of(name: str) -> str:
+    match = re.match(r"tabell-(p?\d+)(?:-sv)?\.", name)
+    return match[1].upper() if match else ""
+
+
+def _order(file: Download) -> tuple[int, int, str]:
+    if file.table:
+        return (2, int(file.table.lstrip("P")) + (1000 if file.table.startswith("P") else 0), file.name)
+    extension = file.name.rpartition(".")[2]
+    return (1, _FORMATS[extension], file.name) if extension in _FORMATS else (3, 0, file.name)
