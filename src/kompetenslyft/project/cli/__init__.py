@@ -1,0 +1,5 @@
+"""``kompetenslyft``: what operators and scripts do from a terminal."""
+
+from kompetenslyft.project.cli.app import main
+
+__all__ = ["main"]

@@ -1,0 +1,3 @@
+from kompetenslyft.project.cli import main
+
+main()

@@ -1,0 +1,1 @@
+"""What each command does. Every function returns an exit code."""

@@ -1,0 +1,82 @@
+"""``tables``: tables from the returns that count."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from kompetenslyft.apps.collection import queries
+from kompetenslyft.core.tabulation.compute import Table, compute
+from kompetenslyft.core.tabulation.model import TableSet
+from kompetenslyft.exchange.tables_csv import csv_filename, data_csv
+from kompetenslyft.exchange.tables_html import table_html
+from kompetenslyft.exchange.tables_xlsx import tables_workbook
+from kompetenslyft.project.cli.output import Exit, put, put_bytes, say
+from kompetenslyft.project.cli.text import LANGUAGE, _
+from kompetenslyft.project.cli.work.audit import chosen_set
+
+FORMATS = ("csv", "xlsx", "html")
+
+
+def run(
+    *, round_code: str, numbers: list[str], format_: str, out: Path | None, table_set: str | None
+) -> Exit:
+    """Compute and write. One CSV or HTML table can be printed; several go to a folder, a workbook to a file.
+
+    The earlier years' rounds of the same instrument are counted too: the tables that compare years need them.
+    """
+    if format_ not in FORMATS:
+        say(
+            _("Formatet {format} finns inte. Välj något av {known}.").format(
+                format=format_, known=", ".join(FORMATS)
+            )
+        )
+        return Exit.USAGE
+    chosen = chosen_set(table_set)
+    rounds = queries.rounds_up_to(round_code)
+    unknown = [number for number in numbers if chosen is not None and number not in chosen.by_number]
+    if not rounds:
+        say(_("Insamlingen {code} finns inte.").format(code=round_code))
+    if chosen is not None and unknown:
+        known = ", ".join(chosen.by_number)
+        say(
+            _("Tabell {numbers} finns inte. Det finns {known}.").format(
+                numbers=", ".join(unknown), known=known
+            )
+        )
+    if chosen is None or not rounds or unknown:
+        return Exit.USAGE
+    returns = queries.counted_returns([round_.code for round_ in rounds])
+    computed = compute(chosen, returns, numbers or None)
+    made_up = any(round_.made_up for round_ in rounds)
+    return _written(chosen, computed, format_=format_, out=out, made_up=made_up)
+
+
+def _written(
+    table_set: TableSet, computed: dict[str, Table], *, format_: str, out: Path | None, made_up: bool
+) -> Exit:
+    if format_ == "xlsx":
+        data = tables_workbook(computed.values(), title=table_set.title, language=LANGUAGE, made_up=made_up)
+        if out is None:
+            put_bytes(data)
+        else:
+            out.write_bytes(data)
+        return Exit.OK
+    texts = {
+        csv_filename(number, made_up=made_up) if format_ == "csv" else f"table_{number}.html": (
+            data_csv(table, LANGUAGE, made_up=made_up)
+            if format_ == "csv"
+            else table_html(table, LANGUAGE, made_up=made_up)
+        )
+        for number, table in computed.items()
+    }
+    if out is None:
+        for text in texts.values():
+            put(text.rstrip("\r\n"))
+    elif len(texts) == 1 and out.suffix:
+        out.write_text(next(iter(texts.values())), encoding="utf-8", newline="")
+    else:
+        out.mkdir(parents=True, exist_ok=True)
+        for name, text in texts.items():
+            (out / name).write_text(text, encoding="utf-8", newline="")
+        say(_("{count} tabeller skrivna i {out}.").format(count=len(texts), out=out))
+    return Exit.OK

@@ -1,0 +1,18 @@
+"""The contexts that put items on the start page, each by a function in its own ``desk`` module."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from django.http import HttpRequest
+
+from kompetenslyft.web.accounts import desk as accounts
+from kompetenslyft.web.collection import desk as collection
+from kompetenslyft.web.desk.items import Item
+from kompetenslyft.web.publishing import desk as publishing
+
+PROVIDERS: tuple[Callable[[HttpRequest], Iterable[Item]], ...] = (
+    accounts.items,
+    collection.items,
+    publishing.items,
+)
