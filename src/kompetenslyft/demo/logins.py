@@ -1,0 +1,109 @@
+"""The people of the demo: whom to log in as, and what to try as each. None of them exists."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import date
+
+from kompetenslyft.core.text import Text
+from kompetenslyft.demo.participants import ACCEPTED, AWAITING_SIGNATURE, CONFLICTING, IN_PROGRESS
+
+DEMO_DAY = date(2017, 2, 6)
+"""The Monday that the demo is set in: four days before the deadline of the round of 2016."""
+
+PASSWORD = "kompetens-demo-2017"
+DOMAIN = "demo.example"
+"""A domain that is reserved for examples: nothing sent there reaches anybody."""
+
+OFFICER_EMAIL = f"handlaggare@{DOMAIN}"
+COLLEAGUE_EMAIL = f"kollega@{DOMAIN}"
+AGENCY = "socialstyrelsen"
+
+
+@dataclass(frozen=True, slots=True)
+class Login:
+    """Somebody to log in as. ``roles``: organisation code and role. ``title`` and ``to_try`` are for the page."""
+
+    email: str
+    name: str
+    title: Text
+    to_try: Text
+    roles: tuple[tuple[str, str], ...]
+
+
+LOGINS: tuple[Login, ...] = (
+    Login(
+        OFFICER_EMAIL,
+        "Demo Handläggare",
+        Text(sv="Handläggare på Socialstyrelsen", en="Programme officer at Socialstyrelsen"),
+        Text(
+            sv="Följ insamlingen 2016 kommun för kommun, skriv till dem som är sena och ta fram rapporten.",
+            en="Follow the 2016 round municipality by municipality, write to those who are late and prepare the "
+            "report.",
+        ),
+        ((AGENCY, "programme_officer"),),
+    ),
+    Login(
+        f"samordnare@{DOMAIN}",
+        "Demo Samordnare",
+        Text(sv="Uppgiftssamordnare i Eslöv och Höör", en="Data coordinator in Eslöv and Höör"),
+        Text(
+            sv="Fyll i Eslövs påbörjade svar, med 2013 års siffror bredvid. I Höör väntar en arbetsbok som krockar "
+            "med en kollegas ändringar.",
+            en="Fill in the return that Eslöv has started, with the figures of 2013 beside it. In Höör a workbook "
+            "is waiting that conflicts with a colleague's changes.",
+        ),
+        ((IN_PROGRESS, "data_coordinator"), (CONFLICTING, "data_coordinator")),
+    ),
+    Login(
+        f"ombud@{DOMAIN}",
+        "Demo Ombud",
+        Text(sv="Ombud för Mjölby", en="Signatory for Mjölby"),
+        Text(
+            sv="Läs och skriv under svaret som väntar, eller lämna över rollen som ombud.",
+            en="Read and sign the return that is waiting, or hand over the role of signatory.",
+        ),
+        ((AWAITING_SIGNATURE, "signatory"),),
+    ),
+    Login(
+        f"chef@{DOMAIN}",
+        "Demo Chef",
+        Text(sv="Chef i Falkenberg", en="Manager in Falkenberg"),
+        Text(
+            sv="Se Falkenbergs svar 2013 och 2016 och vad som ändrades efter myndighetens fråga.",
+            en="See the returns of Falkenberg in 2013 and 2016 and what changed after the agency's question.",
+        ),
+        ((ACCEPTED, "manager"),),
+    ),
+    Login(
+        f"lasare@{DOMAIN}",
+        "Demo Läsare",
+        Text(sv="Läsare i Falkenberg", en="Reader in Falkenberg"),
+        Text(
+            sv="Se det som en facklig företrädare ser: svaren och tabellerna, inget att ändra.",
+            en="See what a union representative sees: the returns and the tables, nothing to change.",
+        ),
+        ((ACCEPTED, "reader"),),
+    ),
+)
+
+
+def logins_json() -> str:
+    """The logins as JSON for the log-in page; role and what to try in both languages."""
+    shown = [
+        {
+            "email": login.email,
+            "password": PASSWORD,
+            "name": login.name,
+            "role": login.title.model_dump(),
+            "to_try": login.to_try.model_dump(),
+        }
+        for login in LOGINS
+    ]
+    return json.dumps(shown, ensure_ascii=False)
+
+
+def environment() -> dict[str, str]:
+    """The environment that a demo runs in: the day it is set in, and the logins to show."""
+    return {"KOMPETENSLYFT_DEMO_DATE": DEMO_DAY.isoformat(), "KOMPETENSLYFT_DEMO_LOGINS": logins_json()}
