@@ -10,6 +10,8 @@ from kompetenslyft.core.frameworks.loader import load_framework
 from kompetenslyft.core.frameworks.model import Framework
 from kompetenslyft.core.instruments.loader import load_instrument
 from kompetenslyft.core.instruments.model import Instrument
+from kompetenslyft.core.programmes.loader import load_programme
+from kompetenslyft.core.programmes.model import Programme
 from kompetenslyft.core.reports.loader import load_report
 from kompetenslyft.core.reports.model import ReportDefinition
 from kompetenslyft.core.tabulation.loader import load_tables
@@ -34,6 +36,11 @@ def table_set(ref: str) -> TableSet:
 def report(ref: str) -> ReportDefinition:
     """The report ``id@version``; KeyError where there is none."""
     return all_reports()[ref]
+
+
+def programme(ref: str) -> Programme:
+    """The programme ``id@version``; KeyError where there is none."""
+    return all_programmes()[ref]
 
 
 @cache
@@ -70,6 +77,16 @@ def all_reports() -> dict[str, ReportDefinition]:
     table_sets = all_table_sets()
     loaded = [load_report(file.read_bytes(), file.name, table_sets) for file in definition_files("reports")]
     return {one.ref: one for one in sorted(loaded, key=lambda one: one.valid_from)}
+
+
+@cache
+def all_programmes() -> dict[str, Programme]:
+    """Every programme by ``id@version``, by year and then by id."""
+    instruments = all_instruments()
+    loaded = [
+        load_programme(file.read_bytes(), file.name, instruments) for file in definition_files("programmes")
+    ]
+    return {one.ref: one for one in sorted(loaded, key=lambda one: (one.year, one.id))}
 
 
 def definition_files(kind: str) -> list[Traversable]:

@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "kompetenslyft.apps.accounts",
     "kompetenslyft.apps.organisations",
     "kompetenslyft.apps.collection",
+    "kompetenslyft.apps.grants",
     "kompetenslyft.apps.publishing",
 ]
 

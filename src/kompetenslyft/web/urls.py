@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("kompetenslyft.web.accounts.login_urls")),
     path("", include("kompetenslyft.web.accounts.urls")),
     path("", include("kompetenslyft.web.collection.urls")),
+    path("bidrag/", include("kompetenslyft.web.grants.urls")),
     path("rapporter/", include("kompetenslyft.web.publishing.urls")),
     path("organisationer/", include("kompetenslyft.web.organisations.urls")),
 ]

@@ -1,0 +1,1 @@
+"""Grants: programme years from the appropriation to the last settled krona."""

@@ -1,0 +1,1 @@
+"""Dividing an amount among municipalities: models, arithmetic, explanations."""

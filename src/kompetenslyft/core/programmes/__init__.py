@@ -1,0 +1,1 @@
+"""Grant programmes as data: one definition a programme year."""
