@@ -52,6 +52,7 @@ class LedgerEvent(StrEnum):
     RESERVED = "reserved"
     OFFERED = "offered"
     CLAIMED = "claimed"
+    CLAIM_UNDONE = "claim_undone"
     NOT_CLAIMED = "not_claimed"
     REDISTRIBUTED = "redistributed"
     SENT = "sent"
@@ -80,6 +81,7 @@ MOVES: dict[LedgerEvent, Move] = {
     LedgerEvent.RESERVED: Move(Account.POOL, Account.RESERVE),
     LedgerEvent.OFFERED: Move(Account.POOL, Account.OFFERED),
     LedgerEvent.CLAIMED: Move(Account.OFFERED, Account.OWED),
+    LedgerEvent.CLAIM_UNDONE: Move(Account.OWED, Account.OFFERED),
     LedgerEvent.NOT_CLAIMED: Move(Account.OFFERED, Account.UNCLAIMED),
     LedgerEvent.REDISTRIBUTED: Move(Account.UNCLAIMED, Account.OWED),
     LedgerEvent.SENT: Move(Account.OWED, Account.IN_TRANSIT),
@@ -118,6 +120,7 @@ EVENT_LABELS: dict[LedgerEvent, Text] = {
         sv="Erbjudet enligt beslutad fördelning", en="Offered by the decided allocation"
     ),
     LedgerEvent.CLAIMED: Text(sv="Rekvirerat", en="Claimed"),
+    LedgerEvent.CLAIM_UNDONE: Text(sv="Rekvisitionen öppnad på nytt", en="Claim opened again"),
     LedgerEvent.NOT_CLAIMED: Text(sv="Inte rekvirerat i tid", en="Not claimed in time"),
     LedgerEvent.REDISTRIBUTED: Text(sv="Omfördelat", en="Redistributed"),
     LedgerEvent.SENT: Text(sv="Skickat till banken", en="Sent to the bank"),

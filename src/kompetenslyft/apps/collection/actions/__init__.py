@@ -11,6 +11,7 @@ from kompetenslyft.apps.collection.actions.idempotent import (
 from kompetenslyft.apps.collection.actions.reminders import send_due, write_to
 from kompetenslyft.apps.collection.actions.returns import (
     accept,
+    accept_signed,
     declare_nil,
     reopen,
     request_completion,
@@ -27,6 +28,7 @@ __all__ = [
     "Conflict",
     "Outcome",
     "accept",
+    "accept_signed",
     "apply_upload",
     "ask",
     "carry_out_once",

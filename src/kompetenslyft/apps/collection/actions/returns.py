@@ -14,7 +14,7 @@ from kompetenslyft.apps.callers import Caller
 from kompetenslyft.apps.collection import access, events
 from kompetenslyft.apps.collection.actions.answers import check_open, locked, written
 from kompetenslyft.apps.collection.checking import findings_of
-from kompetenslyft.apps.collection.models import Channel, Return, ReturnEvent, Submission
+from kompetenslyft.apps.collection.models import Channel, Return, ReturnEvent, Round, Submission
 from kompetenslyft.apps.collection.records import answers_of
 from kompetenslyft.apps.collection.workbooks import findings_to_json
 from kompetenslyft.apps.errors import Refused
@@ -118,6 +118,14 @@ def request_completion(
 def accept(*, answer_to: Return, by: Caller, note: str = "", at: datetime | None = None) -> ReturnEvent:
     """Accept a signed return. Raises Refused: E1xx, T309."""
     return _step(answer_to, Event.ACCEPTED, by=by, note=note, at=at)
+
+
+@transaction.atomic
+def accept_signed(*, round: Round, by: Caller, at: datetime | None = None) -> list[Return]:
+    """Accept every return of the round that is signed, and return them. Raises Refused: E103."""
+    at = at or clock.now()
+    access.check_is_officer(by, at.date())
+    return events.accept_signed(round, by=by, at=at)
 
 
 def reopen(*, answer_to: Return, by: Caller, note: str, at: datetime | None = None) -> ReturnEvent:

@@ -31,8 +31,18 @@ class Redistribution(models.Model):
         return f"{self.year} {self.purpose} {self.number}"
 
 
+class StandingManager(models.Manager["Entitlement"]):
+    """Entitlements that are owed."""
+
+    def get_queryset(self) -> models.QuerySet[Entitlement]:
+        return super().get_queryset().filter(undone_at__isnull=True)
+
+
 class Entitlement(models.Model):
-    """What the state owes a municipality: its claim as signed, or its share of a redistribution. Paid whole, once."""
+    """What the state owes a municipality: its claim as signed, or its share of a redistribution. Paid whole, once.
+
+    ``standing`` are those that are owed; rows that were undone are kept beside them.
+    """
 
     class Kind(models.TextChoices):
         CLAIM = "claim", _("rekvisition")
@@ -49,12 +59,19 @@ class Entitlement(models.Model):
     """The number of the submission that the claim stands in."""
     made_at = models.DateTimeField()
     made_by = models.CharField(max_length=200)
+    undone_at = models.DateTimeField(null=True, blank=True)
+    """Set where the accepted claim was opened again before it was paid: nothing is owed by this row."""
+
+    objects = models.Manager()
+    standing = StandingManager()
 
     class Meta:
         ordering = ["year", "unit__code", "purpose", "kind", "number"]
         constraints = [
             models.UniqueConstraint(
-                fields=["year", "unit", "purpose", "kind", "number"], name="entitlement_once"
+                fields=["year", "unit", "purpose", "kind", "number"],
+                condition=Q(undone_at__isnull=True),
+                name="entitlement_once",
             ),
             models.CheckConstraint(condition=Q(amount__gt=0), name="entitlement_positive"),
         ]

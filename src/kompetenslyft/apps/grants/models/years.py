@@ -25,6 +25,8 @@ class ProgrammeYear(models.Model):
     report_round = models.OneToOneField(
         "collection.Round", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
+    requisition_closed_at = models.DateTimeField(null=True, blank=True)
+    """From when no more claims are taken: what was not claimed has been entered as such."""
     closed_at = models.DateTimeField(null=True, blank=True)
     closed_by = models.CharField(max_length=200, blank=True)
     made_up = models.BooleanField(default=False)
