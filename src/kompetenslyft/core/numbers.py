@@ -95,6 +95,12 @@ def format_fraction(value: Fraction | int, language: str, decimals: int | None =
     return MINUS + text if scaled < 0 else text
 
 
+def format_sek(amount: int, language: str) -> str:
+    """Whole kronor with their currency: «1 234 567 kr», “SEK 1 234 567”. Grouped by no-break spaces."""
+    text = format_fraction(amount, language, 0)
+    return f"SEK{NBSP}{text}" if language.lower().startswith("en") else f"{text}{NBSP}kr"
+
+
 def round_half_up(value: Fraction) -> int:
     """The nearest integer; a tie goes away from zero."""
     size = math.floor(abs(value) + Fraction(1, 2))

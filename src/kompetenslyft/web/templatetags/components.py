@@ -16,6 +16,7 @@ from django.utils.translation import ngettext
 
 from kompetenslyft.apps import clock
 from kompetenslyft.core.findings import Finding, Severity
+from kompetenslyft.core.numbers import format_sek
 from kompetenslyft.core.text import Text
 
 register = template.Library()
@@ -124,6 +125,12 @@ def say(text: Text | str | None) -> str:
     if text is None or isinstance(text, str):
         return text or ""
     return text.in_language(translation.get_language() or "sv")
+
+
+@register.filter
+def sek(amount: int | None) -> str:
+    """Whole kronor with their currency; empty where there is no amount."""
+    return "" if amount is None else format_sek(amount, translation.get_language() or "sv")
 
 
 @register.filter
