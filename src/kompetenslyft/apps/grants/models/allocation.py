@@ -49,8 +49,13 @@ class Scenario(models.Model):
     steps = models.JSONField()
     """The allocation model, as its definition is written."""
     keys = models.ManyToManyField(KeyTable, related_name="scenarios", blank=True)
+    groups = models.JSONField(default=dict)
+    """Each unit's group in each grouping that the model weighs by, as it was then: ``{"0114": {"county": "01"}}``."""
     result = models.JSONField()
     """Whole kronor by official code."""
+    at_floor = models.JSONField(default=list)
+    at_cap = models.JSONField(default=list)
+    """Official codes of those whom the floor raised and the cap lowered."""
     reserved = models.BigIntegerField(default=0)
     left_over = models.BigIntegerField(default=0)
     made_at = models.DateTimeField()
