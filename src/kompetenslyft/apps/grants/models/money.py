@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -93,8 +94,12 @@ class PayeeAccount(models.Model):
     number = models.CharField(max_length=34)
     """Digits (and letters of an IBAN) alone."""
     entered_at = models.DateTimeField()
+    enterer = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     entered_by = models.CharField(max_length=200)
     confirmed_at = models.DateTimeField(null=True, blank=True)
+    confirmer = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     confirmed_by = models.CharField(max_length=200, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
 
@@ -106,8 +111,14 @@ class PayeeAccount(models.Model):
                 condition=Q(confirmed_at__isnull=False, ended_at__isnull=True),
                 name="payee_account_one_in_force",
             ),
+            models.UniqueConstraint(
+                fields=["unit"],
+                condition=Q(confirmed_at__isnull=True, ended_at__isnull=True),
+                name="payee_account_one_to_confirm",
+            ),
             models.CheckConstraint(
-                condition=Q(confirmed_at__isnull=True) | ~Q(confirmed_by=F("entered_by")),
+                condition=Q(confirmed_at__isnull=True, confirmer__isnull=True)
+                | Q(confirmed_at__isnull=False, confirmer__isnull=False) & ~Q(confirmer=F("enterer")),
                 name="payee_account_four_eyes",
                 violation_error_message=_("Någon annan än den som skrev in kontot bekräftar det."),
             ),
@@ -135,22 +146,38 @@ class PaymentBatch(models.Model):
     file = models.TextField(blank=True)
     """The file for the bank, made when the batch is approved and never made again."""
     prepared_at = models.DateTimeField()
+    preparer = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     prepared_by = models.CharField(max_length=200)
     approved_at = models.DateTimeField(null=True, blank=True)
+    approver = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     approved_by = models.CharField(max_length=200, blank=True)
     sent_at = models.DateTimeField(null=True, blank=True)
     sent_by = models.CharField(max_length=200, blank=True)
     confirmed_at = models.DateTimeField(null=True, blank=True)
     confirmed_by = models.CharField(max_length=200, blank=True)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_by = models.CharField(max_length=200, blank=True)
 
     class Meta:
         ordering = ["year", "number"]
         constraints = [
             models.UniqueConstraint(fields=["year", "number"], name="payment_batch_number_unique"),
             models.CheckConstraint(
-                condition=Q(approved_by="") | ~Q(approved_by=F("prepared_by")),
+                condition=Q(approved_at__isnull=True, approver__isnull=True)
+                | Q(approved_at__isnull=False, approver__isnull=False) & ~Q(approver=F("preparer")),
                 name="payment_batch_four_eyes",
                 violation_error_message=_("Någon annan än den som förberedde utbetalningen godkänner den."),
+            ),
+            models.CheckConstraint(
+                condition=Q(status__in=["prepared", "withdrawn"]) | Q(approved_at__isnull=False) & ~Q(file=""),
+                name="payment_batch_approved_before_sent",
+            ),
+            models.CheckConstraint(
+                condition=Q(status__in=["sent", "confirmed"], sent_at__isnull=False)
+                | ~Q(status__in=["sent", "confirmed"]) & Q(sent_at__isnull=True),
+                name="payment_batch_sent_when_it_says_so",
             ),
         ]
 
