@@ -12,7 +12,12 @@ from kompetenslyft.apps.grants.models.money import (
     PaymentLine,
     Redistribution,
 )
-from kompetenslyft.apps.grants.models.settlement import JointReport, JointReportMember, Settlement
+from kompetenslyft.apps.grants.models.settlement import (
+    JointReport,
+    JointReportMember,
+    Repayment,
+    Settlement,
+)
 from kompetenslyft.apps.grants.models.years import ProgrammeYear
 
 __all__ = [
@@ -32,6 +37,7 @@ __all__ = [
     "PaymentLine",
     "ProgrammeYear",
     "Redistribution",
+    "Repayment",
     "Scenario",
     "Settlement",
 ]

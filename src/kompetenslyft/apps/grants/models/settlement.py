@@ -69,6 +69,12 @@ class Settlement(models.Model):
     purpose = models.CharField(max_length=60)
     number = models.PositiveSmallIntegerField(default=1)
     basis = models.CharField(max_length=10, choices=Basis)
+    report_of = models.ForeignKey(
+        "organisations.Organisation", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    """Whose report it rests on: its own or the lead's. None where there was no report."""
+    submission = models.PositiveSmallIntegerField(null=True, blank=True)
+    """The number of the submission that it rests on."""
     received = models.BigIntegerField()
     used = models.BigIntegerField()
     unused = models.BigIntegerField()
@@ -81,7 +87,9 @@ class Settlement(models.Model):
     invoiced_at = models.DateTimeField(null=True, blank=True)
     invoice_due = models.DateField(null=True, blank=True)
     repaid = models.BigIntegerField(default=0)
+    """What has come in by now; carried over from an earlier settlement of the same purpose."""
     repaid_at = models.DateTimeField(null=True, blank=True)
+    """When the last of what is to be repaid had come in."""
 
     class Meta:
         ordering = ["year", "unit__code", "purpose", "number"]
@@ -100,6 +108,11 @@ class Settlement(models.Model):
                 condition=Q(repaid__gte=0) & Q(repaid__lte=F("unused") + F("not_permitted")),
                 name="settlement_repaid_at_most_what_is_owed",
             ),
+            models.CheckConstraint(
+                condition=Q(basis="report", submission__isnull=False, report_of__isnull=False)
+                | Q(basis="no_report", submission__isnull=True, report_of__isnull=True, used=0),
+                name="settlement_rests_on_its_report",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -108,3 +121,26 @@ class Settlement(models.Model):
     @property
     def to_repay(self) -> int:
         return self.unused + self.not_permitted
+
+
+class Repayment(models.Model):
+    """Money that has come back for a settlement. Added, never changed."""
+
+    settlement = models.ForeignKey(Settlement, on_delete=models.PROTECT, related_name="repayments")
+    number = models.PositiveSmallIntegerField()
+    """Counts the municipality's repayments for the purpose in the year, from 1."""
+    amount = models.BigIntegerField()
+    on = models.DateField()
+    """The day that the money came in."""
+    recorded_at = models.DateTimeField()
+    recorded_by = models.CharField(max_length=200)
+
+    class Meta:
+        ordering = ["settlement", "number"]
+        constraints = [
+            models.UniqueConstraint(fields=["settlement", "number"], name="repayment_number_unique"),
+            models.CheckConstraint(condition=Q(amount__gt=0), name="repayment_positive"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.settlement} {self.amount}"
