@@ -18,6 +18,10 @@ class Code(StrEnum):
     """The cell is a total: it is computed, nobody enters it."""
     UNKNOWN_CHECK = "K203"
     """The instrument has no such check to explain."""
+    GIVEN_KEY = "K204"
+    """The cell is filled by the agency or worked out elsewhere: no respondent enters it."""
+    FILE_KEY = "K205"
+    """The answer is a document: it is attached, not written."""
 
     ROW_INCOMPLETE = "S301"
     """A row is answered in part."""

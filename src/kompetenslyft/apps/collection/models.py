@@ -15,6 +15,8 @@ class Channel(models.TextChoices):
     WEB = "web", _("webbformulär")
     WORKBOOK = "workbook", _("Excel")
     API = "api", _("API")
+    AGENCY = "agency", _("myndigheten")
+    """Figures that are given: by an officer, or by another part of the system."""
 
 
 class Round(models.Model):
@@ -66,7 +68,7 @@ class Return(models.Model):
 
     ``status``, ``status_since`` and ``counted_number`` are derived from the events, the numbers of findings and of
     answered cells from the answers; all are kept here for lists, and set by the action that changes what they
-    derive from. ``revision`` counts the changes of answers.
+    derive from. ``revision`` counts the changes of answers, given figures included.
     """
 
     round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="returns")
@@ -85,6 +87,8 @@ class Return(models.Model):
     trial_findings = models.PositiveSmallIntegerField(default=0)
     answered = models.PositiveSmallIntegerField(default=0)
     """Cells answered."""
+    given = models.JSONField(default=dict, blank=True)
+    """The figures that nobody enters here, by cell key; a blank one is absent."""
 
     class Meta:
         ordering = ["unit__code"]
@@ -156,8 +160,49 @@ class CellChange(models.Model):
         return f"{self.key}: {self.old} → {self.new}"
 
 
+class Attachment(models.Model):
+    """A document that answers a cell. Kept for ever once it is submitted; the cell's value is ``value``."""
+
+    LARGEST = 10 * 1024 * 1024
+    """Bytes."""
+
+    answer_to = models.ForeignKey(Return, on_delete=models.CASCADE, related_name="attachments")
+    key = models.CharField(max_length=160)
+    filename = models.CharField(max_length=120)
+    content_type = models.CharField(max_length=100)
+    """What the bytes are, whatever the name says."""
+    size = models.PositiveIntegerField()
+    sha256 = models.CharField(max_length=64)
+    content = models.BinaryField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    by_label = models.CharField(max_length=200)
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["answer_to", "key", "at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["answer_to", "key", "sha256", "filename"], name="attachment_once_per_cell"
+            ),
+            models.CheckConstraint(
+                condition=Q(size__gt=0) & Q(size__lte=10 * 1024 * 1024), name="attachment_size_allowed"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.filename
+
+    @property
+    def value(self) -> str:
+        """What stands in the cell: which bytes, under which name."""
+        return f"{self.sha256}/{self.filename}"
+
+
 class Submission(models.Model):
-    """What was submitted, word for word, for ever. ``values`` are the entered cells; totals are derived anew."""
+    """What was submitted, word for word, for ever.
+
+    ``values`` are the entered and the given cells; totals are derived anew.
+    """
 
     answer_to = models.ForeignKey(Return, on_delete=models.PROTECT, related_name="submissions")
     number = models.PositiveSmallIntegerField()

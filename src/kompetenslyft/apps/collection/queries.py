@@ -30,6 +30,11 @@ from kompetenslyft.apps.collection.models import (
 )
 from kompetenslyft.apps.collection.records import answers_of, instrument_of, lock_on, previous_submission
 from kompetenslyft.apps.collection.reminding import UNANSWERED, recipients_of
+from kompetenslyft.apps.collection.standings import Counted as Counted
+from kompetenslyft.apps.collection.standings import Standing as Standing
+from kompetenslyft.apps.collection.standings import counted_values as counted_values
+from kompetenslyft.apps.collection.standings import return_of as return_of
+from kompetenslyft.apps.collection.standings import standings_in as standings_in
 from kompetenslyft.apps.collection.workbooks import changes_of, stamp_of, stored_findings
 from kompetenslyft.apps.errors import Refused
 from kompetenslyft.apps.organisations import queries as organisations
@@ -71,6 +76,11 @@ def round_for(by: Caller, code: str, on: date) -> Round:
     return found
 
 
+def lock_of(answer_to: Return, today: date) -> Lock | None:
+    """What keeps the answers from being changed on the day: which lock, since when, who can open it."""
+    return lock_on(answer_to, today)
+
+
 def upload_for(by: Caller, pk: int, on: date) -> Upload:
     """The upload, if the caller may see its return. Raises Refused (E101)."""
     found = Upload.objects.filter(pk=pk, answer_to__in=access.visible_returns(by, on)).select_related(
@@ -93,7 +103,7 @@ def submission_for(by: Caller, return_pk: int, number: int, on: date) -> Submiss
 
 @dataclass(frozen=True)
 class Situation:
-    """Everything that a return's pages show. ``values`` hold the derived totals too."""
+    """Everything that a return's pages show. ``values`` hold given figures and derived totals too."""
 
     answer_to: Return
     instrument: Instrument
@@ -129,7 +139,8 @@ def situation(answer_to: Return, by: Caller, *, at: datetime) -> Situation:
     """The return's situation as the caller sees it: trial findings only for an officer. Six queries at most."""
     instrument = instrument_of(answer_to)
     cells = {cell.key: cell for cell in answer_to.cells.all()}
-    values = from_json({key: cell.value for key, cell in cells.items() if cell.value is not None})
+    entered = {key: cell.value for key, cell in cells.items() if cell.value is not None}
+    values = from_json(answer_to.given | entered)
     before = previous_submission(answer_to)
     previous = None if before is None else from_json(before.values)
     found = run_checks(instrument, values, newcomer=answer_to.newcomer, previous=previous)

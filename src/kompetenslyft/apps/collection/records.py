@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 
-from django.db.models import F
+from django.db.models import F, QuerySet
 
 from kompetenslyft.apps import clock
-from kompetenslyft.apps.collection.models import Return, Submission
+from kompetenslyft.apps.collection.models import Cell, Return, Round, Submission
 from kompetenslyft.core.instruments.model import Instrument, Value
 from kompetenslyft.core.instruments.values import from_json
 from kompetenslyft.core.workflow.locks import Lock, lock
@@ -20,24 +21,40 @@ def instrument_of(answer_to: Return) -> Instrument:
 
 
 def answers_of(answer_to: Return) -> dict[str, Value]:
-    """The present answers by cell key; cleared cells are absent."""
-    stored = answer_to.cells.exclude(value=None).values_list("key", "value")
-    return from_json(dict(stored))
+    """The present answers by cell key, given figures included; cleared cells are absent."""
+    return answers_in([answer_to])[answer_to.pk]
+
+
+def answers_in(returns: Collection[Return]) -> dict[int, dict[str, Value]]:
+    """The present answers of each return by its id, as ``answers_of`` gives them. One query."""
+    answers = {answer_to.pk: from_json(answer_to.given) for answer_to in returns}
+    stored = Cell.objects.filter(answer_to__in=returns).exclude(value=None)
+    for pk, key, value in stored.values_list("answer_to_id", "key", "value"):
+        answers[pk] |= from_json({key: value})
+    return answers
 
 
 def previous_submission(answer_to: Return) -> Submission | None:
     """What the unit last had counted in an earlier year's round of the same instrument."""
-    name = answer_to.round.instrument.partition("@")[0]
+    return _counted_before(answer_to.round, [answer_to.unit_id]).last()
+
+
+def previous_submissions(round_: Round, units: Collection[int]) -> dict[int, Submission]:
+    """What ``previous_submission`` gives for each unit (id) that had anything counted. One query."""
+    return {submission.answer_to.unit_id: submission for submission in _counted_before(round_, units)}
+
+
+def _counted_before(round_: Round, units: Collection[int]) -> QuerySet[Submission]:
+    name = round_.instrument.partition("@")[0]
     return (
         Submission.objects.filter(
-            answer_to__unit_id=answer_to.unit_id,
-            answer_to__round__year__lt=answer_to.round.year,
+            answer_to__unit_id__in=units,
+            answer_to__round__year__lt=round_.year,
             answer_to__round__instrument__startswith=f"{name}@",
             number=F("answer_to__counted_number"),
         )
         .select_related("answer_to__round")
-        .order_by("-answer_to__round__year")
-        .first()
+        .order_by("answer_to__round__year")
     )
 
 

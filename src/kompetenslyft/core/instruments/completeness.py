@@ -16,7 +16,7 @@ _NAMED = 3
 
 @dataclass(frozen=True, slots=True)
 class SectionCompleteness:
-    """How far a section is answered. Derived totals are not counted."""
+    """How far a section is answered. Derived totals and given cells are not counted."""
 
     section: str
     cells: int
@@ -70,7 +70,7 @@ def completeness(instrument: Instrument, values: Values, newcomer: bool) -> Comp
 def completeness_findings(instrument: Instrument, values: Values, *, newcomer: bool) -> Iterator[Finding]:
     """S301 for each row answered in part, S302 for each question with demanded rows that are wholly blank."""
     for section in instrument.sections:
-        for question in section.questions:
+        for question in _asked(section):
             blank: list[CellSpec] = []
             for row in _rows(instrument, question):
                 missing = [spec for spec in row if spec.key not in values]
@@ -85,7 +85,7 @@ def completeness_findings(instrument: Instrument, values: Values, *, newcomer: b
 def _section(instrument: Instrument, section: Section, values: Values, newcomer: bool) -> SectionCompleteness:
     cells = answered = mandatory = 0
     missing: list[str] = []
-    for question in section.questions:
+    for question in _asked(section):
         for row in _rows(instrument, question):
             blank = [spec.key for spec in row if spec.key not in values]
             demanded = instrument.mandatory_for(row[0], newcomer=newcomer)
@@ -95,6 +95,11 @@ def _section(instrument: Instrument, section: Section, values: Values, newcomer:
             if demanded or len(blank) < len(row):
                 missing += blank
     return SectionCompleteness(section.id, cells, answered, mandatory, tuple(missing))
+
+
+def _asked(section: Section) -> Iterator[Question]:
+    """The section's questions that respondents answer."""
+    return (question for question in section.questions if not question.given)
 
 
 def _rows(instrument: Instrument, question: Question) -> Iterator[tuple[CellSpec, ...]]:

@@ -2,7 +2,8 @@
 
 A cell is one figure or answer. Its key is the question's id, followed by one member per dimension, joined by dots:
 ``caseworkers.women``, ``level_law.family_law.basic``, ``comment``. A question with ``total: true`` also has derived
-cells whose last part is ``total`` (``caseworkers.total``, ``level_law.family_law.total``); nobody enters those.
+cells whose last part is ``total`` (``caseworkers.total``, ``level_law.family_law.total``); nobody enters those. Nor does a respondent enter the cells of
+a question with ``given: true``: the agency fills them, or another part of the system works them out.
 """
 
 from __future__ import annotations
@@ -23,7 +24,8 @@ TOTAL = "total"
 """The reserved member of a derived sum."""
 
 Value = int | str | tuple[str, ...]
-"""A stored answer. FTE: integer hundredths. Count, kronor, scale: integer. Choices: option ids. Text: as written."""
+"""A stored answer. FTE: integer hundredths. Count, kronor, scale: integer. Choices: option ids. Text: as written.
+File: ``<sha256>/<filename>`` of the attached document."""
 
 Values = Mapping[str, Value]
 """Answers by cell key. A blank cell is absent: blank is not zero."""
@@ -41,6 +43,7 @@ class Unit(StrEnum):
     CHOICE = "choice"
     CHOICES = "choices"
     TEXT = "text"
+    FILE = "file"
 
     @property
     def is_numeric(self) -> bool:
@@ -86,6 +89,7 @@ class Question(_Definition):
 
     ``minimum`` and ``maximum`` are in the unit as read (5390.5 FTE, not hundredths).
     ``mandatory`` overrides the section's. ``previous`` names the question of an earlier version that asked the same.
+    ``given``: respondents see the cells and do not enter them; ``help`` says where the figures come from.
     """
 
     id: str = Id
@@ -99,6 +103,7 @@ class Question(_Definition):
     minimum: float = 0
     maximum: float | None = None
     previous: str | None = None
+    given: bool = False
 
 
 class Section(_Definition):
@@ -138,6 +143,21 @@ class CellSpec(NamedTuple):
     """One per dimension; a derived total has one fewer."""
     derived: bool
 
+    @property
+    def given(self) -> bool:
+        """The agency or another part of the system fills the cell. A total of given cells is derived, not given."""
+        return self.question.given and not self.derived
+
+    @property
+    def is_file(self) -> bool:
+        """The answer is an attached document."""
+        return self.question.unit is Unit.FILE
+
+    @property
+    def entered(self) -> bool:
+        """A respondent enters or attaches the answer."""
+        return not self.derived and not self.question.given
+
     def label(self, language: str) -> str:
         """Question and members in words: «Antal handläggare, kvinnor»."""
         parts = [self.question.label.in_language(language)]
@@ -148,7 +168,7 @@ class CellSpec(NamedTuple):
 
 
 Row = tuple[tuple[Member, ...], tuple[CellSpec, ...], CellSpec | None]
-"""A row's members, its enterable cells, its derived total."""
+"""A row's members, its entered (or given) cells, its derived total."""
 
 
 class Instrument(_Definition):
@@ -226,4 +246,4 @@ class Instrument(_Definition):
     def mandatory_for(self, spec: CellSpec, *, newcomer: bool) -> bool:
         """Whether an answer in the cell is demanded of a unit that is, or is not, new to the programme."""
         rule = spec.question.mandatory or spec.section.mandatory
-        return not spec.derived and rule.applies_to(newcomer=newcomer)
+        return spec.entered and rule.applies_to(newcomer=newcomer)

@@ -16,6 +16,14 @@ _UNITS = {
     Unit.SEK: Text(sv="kronor", en="kronor"),
     Unit.SCALE: Text(sv="steg på skalan 1–7", en="steps on the scale 1–7"),
 }
+_GIVEN = Text(
+    sv="Fylls i av myndigheten eller räknas fram ur andra uppgifter och tas inte emot.",
+    en="Filled in by the agency or worked out from other figures, and not accepted as input.",
+)
+_FILE = Text(
+    sv="Bifogas som fil till files/{key}. Värdet är filens sha256 och namn.",
+    en="Attached as a file at files/{key}. The value is the file's sha256 and name.",
+)
 _SUM = Text(
     sv="Räknas fram av delarna och tas inte emot.", en="Computed from its parts and not accepted as input."
 )
@@ -25,7 +33,7 @@ def json_schema(instrument: Instrument, language: str) -> dict[str, Any]:
     """JSON Schema 2020-12 of the answers to ``instrument``, titles and descriptions in ``language``.
 
     Numbers are in the unit as read: FTE is a number with at most two decimals, counts and kronor are integers. A
-    blank cell is null or left out. Totals are read-only. Whether an answer is demanded depends on the unit that
+    blank cell is null or left out. Totals, given cells and attached files are read-only. Whether an answer is demanded depends on the unit that
     answers and is said with ``x-mandatory``; ``required`` stays empty since a return is saved piece by piece.
     """
     return {
@@ -41,18 +49,25 @@ def json_schema(instrument: Instrument, language: str) -> dict[str, Any]:
 def _cell(spec: CellSpec, language: str) -> dict[str, Any]:
     question = spec.question
     schema: dict[str, Any] = {"title": spec.label(language)}
-    notes = [_SUM] if spec.derived else [question.help] if question.help else []
-    if notes:
-        schema["description"] = notes[0].in_language(language)
+    if notes := _notes(spec):
+        schema["description"] = " ".join(note.in_language(language) for note in notes)
     schema |= _kind(question, language)
     if question.unit in _UNITS:
         schema["x-unit"] = _UNITS[question.unit].in_language(language)
-    if spec.derived:
+    if not spec.entered or spec.is_file:
         schema["readOnly"] = True
+    if spec.derived:
         schema.pop("maximum", None)
-    elif (mandatory := question.mandatory or spec.section.mandatory) is not Mandatory.NEVER:
+    elif spec.entered and (mandatory := question.mandatory or spec.section.mandatory) is not Mandatory.NEVER:
         schema["x-mandatory"] = mandatory.value
     return schema
+
+
+def _notes(spec: CellSpec) -> list[Text]:
+    if spec.derived:
+        return [_SUM]
+    own = [spec.question.help] if spec.question.help else []
+    return own + ([_GIVEN] if spec.given else [_FILE] if spec.is_file else [])
 
 
 def _kind(question: Question, language: str) -> dict[str, Any]:
@@ -60,6 +75,8 @@ def _kind(question: Question, language: str) -> dict[str, Any]:
         return _number(question)
     if question.unit is Unit.TEXT:
         return {"type": ["string", "null"], "maxLength": LONGEST_TEXT}
+    if question.unit is Unit.FILE:
+        return {"type": ["string", "null"], "pattern": "^[0-9a-f]{64}/.+$"}
     choice = [
         {"const": option.id, "title": option.label.in_language(language)} for option in options(question)
     ]

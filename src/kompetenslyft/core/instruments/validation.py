@@ -33,6 +33,7 @@ def instrument_problems(instrument: Instrument, document: Document) -> list[Defi
         problems += _dimension_problems(document, path, question, known)
         problems += _option_problems(document, path, question)
         problems += _bound_problems(document, path, question)
+        problems += _given_problems(document, path, question)
     return problems
 
 
@@ -172,4 +173,22 @@ def _bound_problems(document: Document, path: Path, question: Question) -> Itera
             (*path, "maximum"),
             Text(sv="Den övre gränsen är lägre än den undre.", en="The upper bound is below the lower."),
             Text(sv="Rätta «minimum» eller «maximum».", en="Correct “minimum” or “maximum”."),
+        )
+
+
+def _given_problems(document: Document, path: Path, question: Question) -> Iterator[DefinitionProblem]:
+    if question.given and question.unit is Unit.FILE:
+        yield document.problem(
+            (*path, "given"),
+            Text(sv="En fil bifogas av den som svarar.", en="A file is attached by the respondent."),
+            Text(sv="Ta bort «given».", en="Remove “given”."),
+        )
+    if question.given and question.mandatory is not None:
+        yield document.problem(
+            (*path, "mandatory"),
+            Text(
+                sv=f"«{question.id}» besvaras inte av den som svarar och kan inte krävas.",
+                en=f"“{question.id}” is not answered by the respondent and cannot be demanded.",
+            ),
+            Text(sv="Ta bort «mandatory» eller «given».", en="Remove “mandatory” or “given”."),
         )

@@ -41,10 +41,19 @@ def parse_value(instrument: Instrument, key: str, raw: object) -> Value | Findin
     ``raw`` is text, a number or a boolean; for several choices also a list of ids or labels. A choice is
     recognised by id or label in either language, whatever the case. A finding is hard and names the cell.
     """
+    unenterable = key_finding(instrument, key)
+    return unenterable if unenterable is not None else _parsed(instrument.cells[key].question, key, raw)
+
+
+def parse_given(instrument: Instrument, key: str, raw: object) -> Value | Finding | None:
+    """``parse_value`` for a cell that is given: the same figures mean the same. KeyError where none is given there."""
     spec = instrument.cells.get(key)
-    if spec is None or spec.derived:
-        return key_finding(instrument, key)
-    question = spec.question
+    if spec is None or not spec.given:
+        raise KeyError(key)
+    return _parsed(spec.question, key, raw)
+
+
+def _parsed(question: Question, key: str, raw: object) -> Value | Finding | None:
     if question.unit.is_numeric:
         number = parse_number(raw, question.unit, minimum=question.minimum, maximum=question.maximum)
         return _finding(number.code, key, number.message) if isinstance(number, NumberProblem) else number
@@ -56,7 +65,10 @@ def parse_value(instrument: Instrument, key: str, raw: object) -> Value | Findin
 
 
 def key_finding(instrument: Instrument, key: str) -> Finding | None:
-    """Why nothing can be entered under that key (K201 unknown, K202 a derived total); None where it can."""
+    """Why nothing can be entered under that key; None where it can.
+
+    K201 unknown, K202 a derived total, K204 given by others, K205 a document to attach.
+    """
     spec = instrument.cells.get(key)
     if spec is None:
         shown = quoted(key)
@@ -73,15 +85,34 @@ def key_finding(instrument: Instrument, key: str) -> Finding | None:
             en=f"“{spec.label('en')}” is computed from its parts. Enter the parts and leave the sum out.",
         )
         return _finding(Code.DERIVED_KEY, key, message)
+    if spec.given:
+        message = Text(
+            sv=f"«{spec.label('sv')}» fylls i av myndigheten eller räknas fram ur andra uppgifter. Lämna den som den är. "
+            "Är den fel, skriv till handläggaren vid myndigheten.",
+            en=f"“{spec.label('en')}” is filled in by the agency or worked out from other figures. Leave it as it is. "
+            "If it is wrong, write to the programme officer at the agency.",
+        )
+        return _finding(Code.GIVEN_KEY, key, message)
+    if spec.is_file:
+        message = Text(
+            sv=f"«{spec.label('sv')}» besvaras med en fil. Bifoga filen i formuläret på webben.",
+            en=f"“{spec.label('en')}” is answered with a file. Attach the file in the form on the web.",
+        )
+        return _finding(Code.FILE_KEY, key, message)
     return None
 
 
 def format_value(spec: CellSpec, value: Value | None, language: str) -> str:
-    """An answer for reading and for editing: ``parse_value`` reads it back as the same. Blank is empty text."""
+    """An answer for reading and for editing: ``parse_value`` reads it back as the same. Blank is empty text.
+
+    A document is shown by its file's name.
+    """
     if value is None:
         return ""
     if isinstance(value, int):
         return format_number(value, spec.question.unit, language)
+    if spec.is_file and isinstance(value, str):
+        return value.partition("/")[2]
     labels = {option.id: option.label.in_language(language) for option in options(spec.question)}
     if isinstance(value, tuple):
         return SEPARATOR.join(labels.get(choice, choice) for choice in value)

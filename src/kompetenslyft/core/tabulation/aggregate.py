@@ -157,7 +157,7 @@ def _scales(instrument: Instrument) -> dict[str, int]:
     return {
         key: _HUNDREDTHS // stored_scale(unit)
         if unit.is_numeric
-        else (_TEXT if unit is Unit.TEXT else _CHOICE)
+        else (_TEXT if unit in {Unit.TEXT, Unit.FILE} else _CHOICE)
         for key, spec in instrument.cells.items()
         if not spec.derived and (unit := spec.question.unit)
     }

@@ -227,7 +227,7 @@ def _of_answers(answers: Answers, binding: Binding, instrument: Instrument, path
 
 def _of_question(question: str, instrument: Instrument, path: Path) -> Iterator[Problem]:
     found = instrument.questions.get(question)
-    if found is None or found.unit is Unit.TEXT:
+    if found is None or found.unit in {Unit.TEXT, Unit.FILE}:
         yield (
             path,
             Text(

@@ -2,6 +2,7 @@
 checks access, and leaves an audit row in its own transaction. What cannot be done raises Refused."""
 
 from kompetenslyft.apps.collection.actions.answers import Conflict, Outcome, enter, explain
+from kompetenslyft.apps.collection.actions.given import give, give_all
 from kompetenslyft.apps.collection.actions.idempotent import (
     REMEMBERED,
     Answer,
@@ -39,6 +40,8 @@ __all__ = [
     "explain",
     "extend",
     "forget_old_requests",
+    "give",
+    "give_all",
     "receive",
     "reopen",
     "reopen_round",
