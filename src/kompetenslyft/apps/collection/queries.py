@@ -30,11 +30,13 @@ from kompetenslyft.apps.collection.models import (
 )
 from kompetenslyft.apps.collection.records import answers_of, instrument_of, lock_on, previous_submission
 from kompetenslyft.apps.collection.reminding import UNANSWERED, recipients_of
-from kompetenslyft.apps.collection.standings import Counted as Counted
-from kompetenslyft.apps.collection.standings import Standing as Standing
-from kompetenslyft.apps.collection.standings import counted_values as counted_values
-from kompetenslyft.apps.collection.standings import return_of as return_of
-from kompetenslyft.apps.collection.standings import standings_in as standings_in
+from kompetenslyft.apps.collection.standings import (  # noqa: F401 - for the contexts that read through here
+    Counted,
+    Standing,
+    counted_values,
+    return_of,
+    standings_in,
+)
 from kompetenslyft.apps.collection.workbooks import changes_of, stamp_of, stored_findings
 from kompetenslyft.apps.errors import Refused
 from kompetenslyft.apps.organisations import queries as organisations

@@ -2,8 +2,9 @@
 
 A cell is one figure or answer. Its key is the question's id, followed by one member per dimension, joined by dots:
 ``caseworkers.women``, ``level_law.family_law.basic``, ``comment``. A question with ``total: true`` also has derived
-cells whose last part is ``total`` (``caseworkers.total``, ``level_law.family_law.total``); nobody enters those. Nor does a respondent enter the cells of
-a question with ``given: true``: the agency fills them, or another part of the system works them out.
+cells whose last part is ``total`` (``caseworkers.total``, ``level_law.family_law.total``); nobody enters those. Nor
+does a respondent enter the cells of a question with ``given: true``: the agency fills them, or another part of the
+system works them out.
 """
 
 from __future__ import annotations

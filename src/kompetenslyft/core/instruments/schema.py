@@ -33,8 +33,9 @@ def json_schema(instrument: Instrument, language: str) -> dict[str, Any]:
     """JSON Schema 2020-12 of the answers to ``instrument``, titles and descriptions in ``language``.
 
     Numbers are in the unit as read: FTE is a number with at most two decimals, counts and kronor are integers. A
-    blank cell is null or left out. Totals, given cells and attached files are read-only. Whether an answer is demanded depends on the unit that
-    answers and is said with ``x-mandatory``; ``required`` stays empty since a return is saved piece by piece.
+    blank cell is null or left out. Totals, given cells and attached files are read-only. Whether an answer is
+    demanded depends on the unit that answers and is said with ``x-mandatory``; ``required`` stays empty since a
+    return is saved piece by piece.
     """
     return {
         "$schema": DIALECT,

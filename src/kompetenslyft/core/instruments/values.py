@@ -87,10 +87,10 @@ def key_finding(instrument: Instrument, key: str) -> Finding | None:
         return _finding(Code.DERIVED_KEY, key, message)
     if spec.given:
         message = Text(
-            sv=f"«{spec.label('sv')}» fylls i av myndigheten eller räknas fram ur andra uppgifter. Lämna den som den är. "
-            "Är den fel, skriv till handläggaren vid myndigheten.",
-            en=f"“{spec.label('en')}” is filled in by the agency or worked out from other figures. Leave it as it is. "
-            "If it is wrong, write to the programme officer at the agency.",
+            sv=f"«{spec.label('sv')}» fylls i av myndigheten eller räknas fram ur andra uppgifter. "
+            "Lämna den som den är. Är den fel, skriv till handläggaren vid myndigheten.",
+            en=f"“{spec.label('en')}” is filled in by the agency or worked out from other figures. "
+            "Leave it as it is. If it is wrong, write to the programme officer at the agency.",
         )
         return _finding(Code.GIVEN_KEY, key, message)
     if spec.is_file:
