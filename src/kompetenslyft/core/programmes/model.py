@@ -115,12 +115,16 @@ class ShareCap(_Rule):
 
 
 class AmountCap(_Rule):
-    """Costs in these categories are together at most ``amount_sek`` a municipality and year."""
+    """Costs in these categories are together at most ``amount_sek`` a municipality and year.
+
+    ``first_inventory_only``: who has made a competence inventory before may have no such costs at all.
+    """
 
     rule: Literal["amount_cap"] = "amount_cap"
     purpose: Id
     categories: tuple[Id, ...]
     amount_sek: int = Field(ge=0)
+    first_inventory_only: bool = False
 
 
 class WithinYear(_Rule):
@@ -196,6 +200,8 @@ class Programme(_Definition):
     rules: tuple[Rule, ...] = ()
     repayment: Repayment
     redistribution: Redistribution
+    notes: tuple[Text, ...] = ()
+    """What is simplified, and what the decision says that no rule here computes."""
 
     def __hash__(self) -> int:
         return hash(self.ref)
