@@ -49,5 +49,5 @@ class AllocationCode(StrEnum):
     ALL_ZERO = "A304"
     IMPLAUSIBLE = "A311"
     """Far from the number of the year before."""
-    WAS_ZERO = "A312"
-    """Something where the year before had nothing, or the other way about."""
+    TOTAL_IMPLAUSIBLE = "A312"
+    """The whole is far from that of the year before, as when numbers are in another unit."""

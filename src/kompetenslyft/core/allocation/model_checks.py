@@ -25,10 +25,10 @@ from kompetenslyft.core.text import Text
 
 _DIVIDING = (Equal, Proportional, Mix)
 _ONCE = {
-    Reserve: Text(sv="avsättning", en="reserve"),
-    Floor: Text(sv="golv", en="floor"),
-    Cap: Text(sv="tak", en="cap"),
-    Rounding: Text(sv="avrundning", en="rounding"),
+    "reserve": Text(sv="avsättning", en="reserve"),
+    "floor": Text(sv="golv", en="floor"),
+    "cap": Text(sv="tak", en="cap"),
+    "rounding": Text(sv="avrundning", en="rounding"),
 }
 
 
@@ -39,16 +39,16 @@ def model_findings(model: AllocationModel) -> tuple[Finding, ...]:
 
 
 def _once(steps: Sequence[Step]) -> Iterator[Finding]:
-    count = Counter(type(step) for step in steps)
+    count = Counter[str](step.step for step in steps)
     for kind, name in _ONCE.items():
         if count[kind] > 1:
             yield hard(
                 Code.STEP_TWICE,
                 sv=f"Modellen har {count[kind]} steg av slaget {name.sv}. Behåll ett.",
                 en=f"The model has {count[kind]} steps of the kind {name.en}. Keep one.",
-                instance=kind.__name__.lower(),
+                instance=kind,
             )
-    if not count[Rounding]:
+    if not count["rounding"]:
         yield hard(
             Code.ROUNDING_MISSING,
             sv="Modellen avrundar inte till hela kronor. Lägg till steget avrundning sist.",
@@ -84,7 +84,7 @@ def _order(steps: Sequence[Step]) -> Iterator[Finding]:
                 instance=str(place),
             )
         if isinstance(step, Floor | Cap) and dividing and number < dividing[-1]:
-            name = _ONCE[type(step)]
+            name = _ONCE[step.step]
             yield hard(
                 Code.STEP_ORDER,
                 sv=f"Steg {place}, {name.sv}, kommer före ett steg som fördelar och skulle inte hålla. "
@@ -149,7 +149,7 @@ def _multiples(steps: Sequence[Step]) -> Iterator[Finding]:
     for step in steps:
         if isinstance(step, Floor | Cap) and step.amount_sek % unit:
             below = step.amount_sek - step.amount_sek % unit
-            name = _ONCE[type(step)]
+            name = _ONCE[step.step]
             what = {
                 language: (kr(step.amount_sek, language), kr(unit, language), kr(below + unit, language))
                 for language in ("sv", "en")

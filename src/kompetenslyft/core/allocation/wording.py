@@ -57,6 +57,15 @@ def label(step: Step) -> Text:
     return Text(sv=_label(step, "sv"), en=_label(step, "en"))
 
 
+def rounding_unit(step: Rounding, language: str) -> str:
+    """What the step rounds to: «hela kronor», «jämna 1 000 kr»."""
+    if step.unit_sek == 1:
+        return "whole kronor" if language == "en" else "hela kronor"
+    return (
+        f"multiples of {kr(step.unit_sek, 'en')}" if language == "en" else f"jämna {kr(step.unit_sek, 'sv')}"
+    )
+
+
 def _label(step: Step, language: str) -> str:
     english = language == "en"
     match step:
@@ -76,8 +85,7 @@ def _label(step: Step, language: str) -> str:
         case Cap():
             text = f"{'Cap' if english else 'Tak'} {kr(step.amount_sek, language)}"
         case Rounding():
-            size = kr(step.unit_sek, language)
-            text = f"Rounded to whole {size}" if english else f"Avrundat till hela {size}"
+            text = ("Rounded to " if english else "Avrundat till ") + rounding_unit(step, language)
     return text
 
 
