@@ -22,6 +22,8 @@ class Code(StrEnum):
     """The cell is filled by the agency or worked out elsewhere: no respondent enters it."""
     FILE_KEY = "K205"
     """The answer is a document: it is attached, not written."""
+    NO_FILE_KEY = "K206"
+    """The answer is written, no document is attached."""
 
     ROW_INCOMPLETE = "S301"
     """A row is answered in part."""
@@ -51,3 +53,10 @@ class Code(StrEnum):
     """Longer than a text answer may be."""
     CONTROL_CHARACTERS = "V414"
     """Invisible control characters in a text."""
+
+    FILE_EMPTY = "V415"
+    """An attached file without content."""
+    FILE_TYPE = "V416"
+    """An attached file of a kind that is not taken."""
+    FILE_TOO_LARGE = "V417"
+    """An attached file above the largest size."""

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kompetenslyft.core.workflow.locks import RoundDates
 from kompetenslyft.core.workflow.returns import STATUS_LABELS, Event, Status
+from kompetenslyft.exchange.attachments import LARGEST, LONGEST_NAME
 
 
 class Channel(models.TextChoices):
@@ -163,12 +164,9 @@ class CellChange(models.Model):
 class Attachment(models.Model):
     """A document that answers a cell. Kept for ever once it is submitted; the cell's value is ``value``."""
 
-    LARGEST = 10 * 1024 * 1024
-    """Bytes."""
-
     answer_to = models.ForeignKey(Return, on_delete=models.CASCADE, related_name="attachments")
     key = models.CharField(max_length=160)
-    filename = models.CharField(max_length=120)
+    filename = models.CharField(max_length=LONGEST_NAME)
     content_type = models.CharField(max_length=100)
     """What the bytes are, whatever the name says."""
     size = models.PositiveIntegerField()
@@ -185,7 +183,7 @@ class Attachment(models.Model):
                 fields=["answer_to", "key", "sha256", "filename"], name="attachment_once_per_cell"
             ),
             models.CheckConstraint(
-                condition=Q(size__gt=0) & Q(size__lte=10 * 1024 * 1024), name="attachment_size_allowed"
+                condition=Q(size__gt=0) & Q(size__lte=LARGEST), name="attachment_size_allowed"
             ),
         ]
 

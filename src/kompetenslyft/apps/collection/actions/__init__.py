@@ -2,6 +2,7 @@
 checks access, and leaves an audit row in its own transaction. What cannot be done raises Refused."""
 
 from kompetenslyft.apps.collection.actions.answers import Conflict, Outcome, enter, explain
+from kompetenslyft.apps.collection.actions.attachments import attach, detach
 from kompetenslyft.apps.collection.actions.given import give, give_all
 from kompetenslyft.apps.collection.actions.idempotent import (
     REMEMBERED,
@@ -32,10 +33,12 @@ __all__ = [
     "accept_signed",
     "apply_upload",
     "ask",
+    "attach",
     "carry_out_once",
     "close_round",
     "create_round",
     "declare_nil",
+    "detach",
     "enter",
     "explain",
     "extend",

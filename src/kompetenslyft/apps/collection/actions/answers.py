@@ -23,7 +23,7 @@ from kompetenslyft.apps.errors import Refused
 from kompetenslyft.core.codes import Code
 from kompetenslyft.core.findings import Finding, Severity
 from kompetenslyft.core.instruments.checks import explainable
-from kompetenslyft.core.instruments.values import key_finding, parse_text, parse_value, to_json
+from kompetenslyft.core.instruments.values import JsonValue, key_finding, parse_text, parse_value, to_json
 from kompetenslyft.core.numbers import quoted
 from kompetenslyft.core.text import Text
 from kompetenslyft.core.workflow.returns import Event, Status
@@ -91,9 +91,7 @@ def enter(
 
     known = entries.keys() - outcome.rejected.keys()
     current = {cell.key: cell for cell in answer_to.cells.filter(key__in=known)}
-    revision = answer_to.revision + 1
-    changed: list[Cell] = []
-    changes: list[CellChange] = []
+    new: dict[str, JsonValue | None] = {}
     for key, raw in entries.items():
         if key in outcome.rejected:
             continue
@@ -104,58 +102,81 @@ def enter(
         value = None if parsed is None else to_json({key: parsed})[key]
         cell = current.get(key)
         old = cell.value if cell else None
+        seen = base if isinstance(base, int) else base.get(key, 0)
         if value == old:
             outcome.unchanged.add(key)
-            continue
-        seen = base if isinstance(base, int) else base.get(key, 0)
-        if cell is not None and cell.revision > seen:
+        elif cell is not None and cell.revision > seen:
             outcome.conflicts[key] = Conflict(
                 key, value, old, cell.changed_by, cell.changed_at, cell.revision
             )
-            continue
-        changed.append(
-            Cell(
-                answer_to=answer_to,
-                key=key,
-                value=value,
-                revision=revision,
-                changed_by=str(by),
-                changed_at=at,
-                channel=channel,
-            )
-        )
-        changes.append(
-            CellChange(
-                answer_to=answer_to,
-                key=key,
-                old=old,
-                new=value,
-                revision=revision,
-                by=user_of(by),
-                by_label=str(by),
-                at=at,
-                channel=channel,
-            )
-        )
-    if changed and (outcome.is_clean or not all_or_nothing):
-        Cell.objects.bulk_create(
-            changed,
-            update_conflicts=True,
-            unique_fields=["answer_to", "key"],
-            update_fields=["value", "revision", "changed_by", "changed_at", "channel"],
-        )
-        CellChange.objects.bulk_create(changes)
-        answer_to.revision = outcome.revision = revision
-        outcome.saved = {cell.key: cell for cell in changed}
-        _tell(answer_to, by=by, channel=channel, at=at)
-        count_findings(answer_to)
-        answer_to.save(
-            update_fields=["revision", "hard_findings", "soft_findings", "trial_findings", "answered"]
-        )
+        else:
+            new[key] = value
+    if new and (outcome.is_clean or not all_or_nothing):
+        outcome.saved = keep(answer_to, new, current, by=by, channel=channel, at=at)
+        outcome.revision = answer_to.revision
         audit.record(
-            "return.enter", answer_to, by=by, at=at, revision=revision, cells=len(changed), channel=channel
+            "return.enter",
+            answer_to,
+            by=by,
+            at=at,
+            revision=answer_to.revision,
+            cells=len(new),
+            channel=channel,
         )
     return outcome
+
+
+def keep(
+    answer_to: Return,
+    new: Mapping[str, JsonValue | None],
+    current: Mapping[str, Cell],
+    *,
+    by: Caller,
+    channel: str,
+    at: datetime,
+) -> dict[str, Cell]:
+    """Write answers that have passed the pipeline, with their history and what derives from them.
+
+    ``new``: by cell key as stored, None where the cell is cleared. ``current``: the cells that were answered before.
+    Called inside a transaction that holds the return.
+    """
+    answer_to.revision += 1
+    saved = {
+        key: Cell(
+            answer_to=answer_to,
+            key=key,
+            value=value,
+            revision=answer_to.revision,
+            changed_by=str(by),
+            changed_at=at,
+            channel=channel,
+        )
+        for key, value in new.items()
+    }
+    Cell.objects.bulk_create(
+        saved.values(),
+        update_conflicts=True,
+        unique_fields=["answer_to", "key"],
+        update_fields=["value", "revision", "changed_by", "changed_at", "channel"],
+    )
+    CellChange.objects.bulk_create(
+        CellChange(
+            answer_to=answer_to,
+            key=key,
+            old=current[key].value if key in current else None,
+            new=value,
+            revision=answer_to.revision,
+            by=user_of(by),
+            by_label=str(by),
+            at=at,
+            channel=channel,
+        )
+        for key, value in new.items()
+    )
+    _tell(answer_to, by=by, channel=channel, at=at)
+    count_findings(answer_to)
+    answer_to.save(update_fields=["revision", "hard_findings", "soft_findings", "trial_findings", "answered"])
+    return saved
 
 
 @transaction.atomic
