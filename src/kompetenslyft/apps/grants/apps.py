@@ -5,3 +5,9 @@ class GrantsConfig(AppConfig):
     name = "kompetenslyft.apps.grants"
     label = "grants"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from kompetenslyft.apps.collection.signals import returns_moved
+        from kompetenslyft.apps.grants.actions.claims import follow_requisition
+
+        returns_moved.connect(follow_requisition, dispatch_uid="grants.follow_requisition")

@@ -1,0 +1,262 @@
+"""Opening a programme year, its requisition and its report-back, and closing them again."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+
+from kompetenslyft.apps import clock
+from kompetenslyft.apps.audit import actions as audit
+from kompetenslyft.apps.callers import Caller
+from kompetenslyft.apps.collection import actions as collection
+from kompetenslyft.apps.collection import queries as returns
+from kompetenslyft.apps.errors import Refused
+from kompetenslyft.apps.grants import access
+from kompetenslyft.apps.grants.actions.figures import give_figures
+from kompetenslyft.apps.grants.holding import check_not_closed, check_takes_claims, held
+from kompetenslyft.apps.grants.ledger import Posting, post
+from kompetenslyft.apps.grants.models import Entitlement, Offer, ProgrammeYear
+from kompetenslyft.apps.grants.queries.settlement import open_matters
+from kompetenslyft.core.ledger.model import LedgerEvent
+from kompetenslyft.core.workflow.returns import Status
+from kompetenslyft.exchange.definitions import programme as load_programme
+
+if TYPE_CHECKING:
+    from kompetenslyft.apps.collection.models import Round
+
+UNDECIDED = frozenset({Status.SUBMITTED, Status.SIGNED, Status.COMPLETION_REQUESTED, Status.REOPENED})
+"""Claims that somebody has to decide on before a requisition is closed."""
+
+
+@transaction.atomic
+def open_year(
+    *, definition: str, by: Caller, made_up: bool = False, at: datetime | None = None
+) -> ProgrammeYear:
+    """Open a programme year on its definition (``id@version``).
+
+    Raises Refused: E103, G701 unknown definition, G702 the year is open already.
+    """
+    at = at or clock.now()
+    access.check_is_officer(by, at.date())
+    try:
+        load_programme(definition)
+    except KeyError:
+        raise Refused.because(
+            "G701",
+            f"Bidraget {definition} finns inte. Välj ett ur listan.",
+            f"There is no grant {definition}. Choose one from the list.",
+        ) from None
+    if ProgrammeYear.objects.filter(definition=definition).exists():
+        raise Refused.because(
+            "G702",
+            "Bidragsåret är redan upplagt. Välj det i listan över statsbidrag.",
+            "The programme year is set up already. Choose it in the list of grants.",
+        )
+    year = ProgrammeYear.objects.create(
+        code=definition.replace("@", "-"),
+        definition=definition,
+        opened_at=at,
+        opened_by=str(by),
+        made_up=made_up,
+    )
+    audit.record("year.open", year, by=by, at=at, definition=definition)
+    return year
+
+
+@transaction.atomic
+def open_requisition(*, year: ProgrammeYear, by: Caller, at: datetime | None = None) -> Round:
+    """Make the requisition round and ask every municipality that is offered anything, with its amounts filled in.
+
+    Raises Refused: E103, G703 a purpose is not decided, G704 the round is made already, G707 the year is closed.
+    """
+    at = at or clock.now()
+    access.check_is_officer(by, at.date())
+    year = held(year)
+    check_not_closed(year)
+    if year.requisition_round_id:
+        raise _made_already()
+    programme = year.programme
+    offered: dict[int, dict[str, int]] = defaultdict(dict)
+    for offer in Offer.objects.filter(year=year):
+        offered[offer.unit_id][offer.purpose] = offer.amount
+    decided = set(year.scenarios.filter(decided_at__isnull=False).values_list("purpose", flat=True))
+    missing = [purpose for purpose in programme.purposes if purpose.id not in decided]
+    if missing:
+        raise Refused.because(
+            "G703",
+            "Fördelningen är inte beslutad för "
+            + ", ".join(f"«{purpose.title.sv}»" for purpose in missing)
+            + ". Besluta den först.",
+            "The allocation is not decided for "
+            + ", ".join(f"“{purpose.title.en}”" for purpose in missing)
+            + ". Decide it first.",
+        )
+    window = programme.requisition
+    round_ = collection.create_round(
+        code=f"rekvisition-{year.code}",
+        title_sv=f"Rekvisition {programme.year}",
+        title_en=f"Requisition {programme.year}",
+        year=programme.year,
+        instrument=window.instrument,
+        opens=window.opens,
+        deadline=window.closes,
+        last_start=window.closes,
+        last_change=window.closes,
+        made_up=year.made_up,
+        by=by,
+        at=at,
+    )
+    _ask(round_, offered, programme.year, by=by, at=at)
+    collection.give_all(
+        round=round_,
+        values={
+            unit: {f"offered.{purpose}": amount for purpose, amount in amounts.items()}
+            for unit, amounts in offered.items()
+        },
+        by=by,
+        at=at,
+    )
+    year.requisition_round = round_
+    year.save(update_fields=["requisition_round"])
+    audit.record("year.open_requisition", year, by=by, at=at, units=len(offered))
+    return round_
+
+
+@transaction.atomic
+def close_requisition(*, year: ProgrammeYear, by: Caller, at: datetime | None = None) -> int:
+    """Take no more claims: what was offered and not claimed is entered as such. Returns those kronor.
+
+    Raises Refused: E103, G706 closed already, G707 the year is closed, G708 the window is still open or claims wait
+    for a decision.
+    """
+    at = at or clock.now()
+    access.check_is_officer(by, at.date())
+    year = held(year)
+    check_not_closed(year)
+    check_takes_claims(year)
+    round_ = year.requisition_round
+    assert round_ is not None
+    if at.date() <= round_.last_change:
+        raise Refused.because(
+            "G708",
+            f"Kommunerna kan rekvirera till och med {round_.last_change.isoformat()}. Avsluta därefter.",
+            f"Municipalities can claim up to {round_.last_change.isoformat()}. Close it after that.",
+        )
+    waiting = sum(one.status in UNDECIDED for one in returns.standings_in(round_.pk).values())
+    if waiting:
+        raise Refused.because(
+            "G708",
+            f"{waiting} rekvisitioner väntar på underskrift, beslut eller komplettering. Avgör dem först.",
+            f"{waiting} claims await signature, decision or completion. Settle them first.",
+        )
+    unclaimed = _enter_unclaimed(year, by=by, at=at)
+    if round_.closed_on is None:
+        collection.close_round(round=round_, by=by, at=at)
+    year.requisition_closed_at = at
+    year.save(update_fields=["requisition_closed_at"])
+    audit.record("year.close_requisition", year, by=by, at=at, unclaimed=unclaimed)
+    return unclaimed
+
+
+@transaction.atomic
+def open_reporting(*, year: ProgrammeYear, by: Caller, at: datetime | None = None) -> Round:
+    """Make the report-back round and ask every municipality that is owed anything, its figures filled in.
+
+    Raises Refused: E103, G704 the round is made already, G707 the year is closed, G709 nobody has claimed.
+    """
+    at = at or clock.now()
+    access.check_is_officer(by, at.date())
+    year = held(year)
+    check_not_closed(year)
+    if year.report_round_id:
+        raise _made_already()
+    units = dict.fromkeys(Entitlement.standing.filter(year=year).values_list("unit_id", flat=True), True)
+    if not units:
+        raise Refused.because(
+            "G709",
+            "Ingen kommun har en godkänd rekvisition, så det finns ingen att fråga.",
+            "No municipality has an accepted claim, so there is nobody to ask.",
+        )
+    programme = year.programme
+    window = programme.reporting
+    round_ = collection.create_round(
+        code=f"redovisning-{year.code}",
+        title_sv=f"Återrapportering {programme.year}",
+        title_en=f"Report-back {programme.year}",
+        year=programme.year,
+        instrument=window.instrument,
+        opens=window.opens,
+        deadline=window.deadline,
+        last_start=window.last_change,
+        last_change=window.last_change,
+        made_up=year.made_up,
+        by=by,
+        at=at,
+    )
+    _ask(round_, units, programme.year, by=by, at=at)
+    year.report_round = round_
+    year.save(update_fields=["report_round"])
+    give_figures(year=year, unit_ids=units, at=at)
+    audit.record("year.open_reporting", year, by=by, at=at, units=len(units))
+    return round_
+
+
+@transaction.atomic
+def close_year(*, year: ProgrammeYear, by: Caller, at: datetime | None = None) -> ProgrammeYear:
+    """Close the year: nothing more can be entered, reported or settled in it.
+
+    Raises Refused: E103, G707 closed already, G710 something is left to be done, each thing named.
+    """
+    at = at or clock.now()
+    access.check_is_officer(by, at.date())
+    year = held(year)
+    check_not_closed(year)
+    left = open_matters(year)
+    if left:
+        raise Refused.because(
+            "G710",
+            "Bidragsåret kan inte stängas än. " + " ".join(matter.sv for matter in left),
+            "The programme year cannot be closed yet. " + " ".join(matter.en for matter in left),
+        )
+    if year.report_round is not None and year.report_round.closed_on is None:
+        collection.close_round(round=year.report_round, by=by, at=at)
+    year.closed_at, year.closed_by = at, str(by)
+    year.save(update_fields=["closed_at", "closed_by"])
+    audit.record("year.close", year, by=by, at=at)
+    return year
+
+
+def _ask(round_: Round, units: Mapping[int, object], joined: int, *, by: Caller, at: datetime) -> None:
+    collection.ask(round=round_, units=dict.fromkeys(units, joined), by=by, at=at)
+
+
+def _enter_unclaimed(year: ProgrammeYear, *, by: Caller, at: datetime) -> int:
+    """What was offered and is not owed, by municipality and purpose."""
+    claimed: dict[tuple[int, str], int] = {
+        (one.unit_id, one.purpose): one.amount
+        for one in Entitlement.standing.filter(year=year, kind=Entitlement.Kind.CLAIM)
+    }
+    postings = [
+        Posting(
+            LedgerEvent.NOT_CLAIMED,
+            offer.purpose,
+            offer.amount - claimed.get((offer.unit_id, offer.purpose), 0),
+            f"not_claimed:{offer.purpose}:{offer.unit.code}",
+            (offer.unit_id, offer.unit.code),
+        )
+        for offer in Offer.objects.filter(year=year).select_related("unit")
+    ]
+    post(year, postings, by_label=str(by), at=at)
+    return sum(posting.amount for posting in postings)
+
+
+def _made_already() -> Refused:
+    return Refused.because(
+        "G704",
+        "Det är redan gjort. Ladda om sidan för att se hur det står.",
+        "That is done already. Reload the page to see how it stands.",
+    )
