@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any, get_args
 
@@ -43,6 +43,12 @@ _REMEDIES: Mapping[str, Text] = {
         sv="Skriv fälten var för sig: {id: …, label: …}.", en="Write its fields: {id: …, label: …}."
     ),
 }
+_BOUNDS: Mapping[str, Text] = {
+    "ge": Text(sv="minst", en="at least"),
+    "gt": Text(sv="mer än", en="more than"),
+    "le": Text(sv="högst", en="at most"),
+    "lt": Text(sv="mindre än", en="less than"),
+}
 _OTHER = Text(sv="Jämför med en definition som fungerar.", en="Compare with a definition that works.")
 
 
@@ -51,16 +57,13 @@ def told(detail: ErrorDetails, known: Collection[str]) -> tuple[Text, Text]:
     kind, place = detail["type"], detail["loc"]
     name = str(place[-1]) if place else "?"
     context: dict[str, Any] = detail.get("ctx", {})
-    if kind == "missing":
-        return _missing(name)
     if kind == "extra_forbidden":
         return _unknown_field(name, known)
-    if kind == "string_pattern_mismatch":
-        return _misformed(name, str(detail["input"])[:40])
-    if kind == "enum":
-        return _unknown_value(name, str(detail["input"])[:40], str(context.get("expected", "")))
-    if kind == "too_long":
-        return _too_long(name, context.get("max_length", 0))
+    if kind in _TOLD:
+        return _TOLD[kind](name, str(detail["input"])[:40], context)
+    if bound := context.keys() & _BOUNDS.keys():
+        (limit,) = bound
+        return _out_of_bounds(name, _BOUNDS[limit], context[limit])
     if kind == "model_type" and context.get("class_name") == "Text":
         kind = "both_languages"
     remedy = _REMEDIES.get(kind) or _REMEDIES.get(kind.split("_", maxsplit=1)[0], _OTHER)
@@ -116,6 +119,21 @@ def _unknown_value(name: str, entry: str, expected: str) -> tuple[Text, Text]:
     )
 
 
+def _tag(context: Mapping[str, Any]) -> str:
+    """The field that tells what kind of thing is defined."""
+    return str(context["discriminator"]).strip("'")
+
+
+def _out_of_bounds(name: str, limit: Text, number: object) -> tuple[Text, Text]:
+    return (
+        Text(
+            sv=f"Värdet av «{name}» är utanför sina gränser.",
+            en=f"The value of “{name}” is out of its bounds.",
+        ),
+        Text(sv=f"Skriv {limit.sv} {number}.", en=f"Write {limit.en} {number}."),
+    )
+
+
 def _too_long(name: str, most: int) -> tuple[Text, Text]:
     return (
         Text(sv=f"«{name}» har för många delar.", en=f"“{name}” has too many parts."),
@@ -125,3 +143,17 @@ def _too_long(name: str, most: int) -> tuple[Text, Text]:
 
 def _wrong(name: str) -> Text:
     return Text(sv=f"Värdet av «{name}» är av fel slag.", en=f"The value of “{name}” is of the wrong kind.")
+
+
+_TOLD: Mapping[str, Callable[[str, str, dict[str, Any]], tuple[Text, Text]]] = {
+    "missing": lambda name, entry, context: _missing(name),
+    "string_pattern_mismatch": lambda name, entry, context: _misformed(name, entry),
+    "enum": lambda name, entry, context: _unknown_value(name, entry, context["expected"]),
+    "literal_error": lambda name, entry, context: _unknown_value(name, entry, context["expected"]),
+    "union_tag_not_found": lambda name, entry, context: _missing(_tag(context)),
+    "union_tag_invalid": lambda name, entry, context: _unknown_value(
+        _tag(context), str(context["tag"])[:40], context["expected_tags"]
+    ),
+    "too_long": lambda name, entry, context: _too_long(name, context["max_length"]),
+}
+"""By pydantic's own code: from the field's name, what stands there, and what pydantic tells besides."""

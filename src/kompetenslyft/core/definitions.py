@@ -95,8 +95,16 @@ class Document:
             problems = []
             for detail in error.errors(include_url=False):
                 what, remedy = told(detail, known)
-                problems.append(self.problem(detail["loc"], what, remedy))
+                problems.append(self.problem(self._written(detail["loc"]), what, remedy))
             raise DefinitionError(problems) from None
+
+    def _written(self, place: Path) -> Path:
+        """A place in a model as a path in the document, without what pydantic adds: the kind of a tagged part."""
+        path: Path = ()
+        for index, step in enumerate(place):
+            if (*path, step) in self.lines or index == len(place) - 1:
+                path = (*path, step)
+        return path
 
 
 def read_document(source: str | bytes, file: str) -> Document:

@@ -82,9 +82,10 @@ def all_reports() -> dict[str, ReportDefinition]:
 @cache
 def all_programmes() -> dict[str, Programme]:
     """Every programme by ``id@version``, by year and then by id."""
-    instruments = all_instruments()
+    instruments, frameworks = all_instruments(), all_frameworks()
     loaded = [
-        load_programme(file.read_bytes(), file.name, instruments) for file in definition_files("programmes")
+        load_programme(file.read_bytes(), file.name, instruments, frameworks)
+        for file in definition_files("programmes")
     ]
     return {one.ref: one for one in sorted(loaded, key=lambda one: (one.year, one.id))}
 

@@ -9,7 +9,7 @@ import pytest
 from tests import machine
 
 DEFINITIONS = Path(str(files("kompetenslyft") / "definitions"))
-KINDS = ("frameworks", "instruments", "tables", "reports")
+KINDS = ("frameworks", "instruments", "programmes", "tables", "reports")
 
 
 def test_the_definitions_of_the_product_are_right(run) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 from kompetenslyft.core.definitions import DefinitionError, Document, read_document
 from kompetenslyft.core.frameworks.loader import load_framework
 from kompetenslyft.core.instruments.loader import load_instrument
+from kompetenslyft.core.programmes.loader import load_programme
 from kompetenslyft.core.reports.loader import load_report
 from kompetenslyft.core.tabulation.loader import load_tables
 from kompetenslyft.core.text import Text
@@ -16,7 +17,7 @@ from kompetenslyft.exchange.definitions import all_frameworks, all_instruments, 
 from kompetenslyft.project.cli.output import Exit, put, put_json, say
 from kompetenslyft.project.cli.text import LANGUAGE, _
 
-_ORDER = ("framework", "instrument", "tables", "report")
+_ORDER = ("framework", "instrument", "programme", "tables", "report")
 
 
 def kind_of(document: Document) -> str:
@@ -24,29 +25,38 @@ def kind_of(document: Document) -> str:
     keys = document.data if isinstance(document.data, Mapping) else {}
     if "areas" in keys:
         return "framework"
+    if "purposes" in keys:
+        return "programme"
     if "sections" in keys:
         return "report" if "tables" in keys else "instrument"
     if "tables" in keys:
         return "tables"
     what = Text(sv="Det går inte att se vad filen definierar.", en="It cannot be told what the file defines.")
     remedy = Text(
-        sv="Ett ramverk har «areas», ett formulär «sections», tabeller «tables», en rapport «tables» och «sections».",
-        en="A framework has “areas”, a form “sections”, tables “tables”, a report “tables” and “sections”.",
+        sv="Ett ramverk har «areas», ett formulär «sections», tabeller «tables», en rapport «tables» och «sections», "
+        "ett bidragsprogram «purposes».",
+        en="A framework has “areas”, a form “sections”, tables “tables”, a report “tables” and “sections”, "
+        "a grant programme “purposes”.",
     )
     raise DefinitionError([document.problem((), what, remedy)])
 
 
 def check(*, files: list[Path], as_json: bool) -> Exit:
-    """Check the files together: a form may name a framework among them, a table set a form, a report a table set."""
+    """Check the files together: a form may name a framework among them, a programme or a table set a form, a report a
+    table set."""
     known: dict[str, dict[str, Any]] = {
         "framework": dict(all_frameworks()),
         "instrument": dict(all_instruments()),
         "tables": dict(all_table_sets()),
+        "programme": {},
         "report": {},
     }
     load: dict[str, Callable[[bytes, str], Any]] = {
         "framework": load_framework,
         "instrument": lambda source, file: load_instrument(source, file, known["framework"]),
+        "programme": lambda source, file: load_programme(
+            source, file, known["instrument"], known["framework"]
+        ),
         "tables": lambda source, file: load_tables(source, file, known["instrument"], known["framework"]),
         "report": lambda source, file: load_report(source, file, known["tables"]),
     }
