@@ -71,10 +71,21 @@ def parse_number(
     precision that a spreadsheet itself shows, so that 0.1 + 0.2 is 0.3. Blank text and None give None.
     ``minimum`` and ``maximum`` are in the unit as read; every unit has an outermost bound of its own besides.
     """
-    exact = _exact(raw)
+    exact = parse_exact(raw)
     if exact is None or isinstance(exact, NumberProblem):
         return exact
     return _out_of_bounds(exact, quoted(raw), unit, minimum, maximum) or _stored(exact, quoted(raw), unit)
+
+
+def parse_exact(raw: object) -> Fraction | NumberProblem | None:
+    """A number of any size and with any decimals, as ``parse_number`` reads it; blank text and None give None."""
+    if raw is None:
+        return None
+    if isinstance(raw, str):
+        return _from_text(raw)
+    if isinstance(raw, bool) or not isinstance(raw, int | float | Decimal):
+        return _not_a_number(raw)
+    return _from_number(raw)
 
 
 def format_number(value: int, unit: Unit, language: str, decimals: int | None = None) -> str:
@@ -115,16 +126,6 @@ def quoted(entry: object) -> str:
         return "…"
     clean = "".join(character if character.isprintable() else "\ufffd" for character in text[:_SHOWN])
     return clean if len(text) <= _SHOWN else clean[:-1] + "…"
-
-
-def _exact(raw: object) -> Fraction | NumberProblem | None:
-    if raw is None:
-        return None
-    if isinstance(raw, str):
-        return _from_text(raw)
-    if isinstance(raw, bool) or not isinstance(raw, int | float | Decimal):
-        return _not_a_number(raw)
-    return _from_number(raw)
 
 
 def _from_number(raw: float | Decimal) -> Fraction | NumberProblem:

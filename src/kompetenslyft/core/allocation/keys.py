@@ -39,16 +39,7 @@ def check_key(
 def _hard(values: Mapping[str, Fraction], codes: Mapping[str, str]) -> Iterator[Finding]:
     missing = sorted(codes.keys() - values.keys())
     if missing:
-        yield _about(
-            missing,
-            hard(
-                Code.VALUE_MISSING,
-                sv=f"Tal saknas för {len(missing)} av {len(codes)}: {named(missing, codes, 'sv')}. "
-                "Lägg till dem; är talet noll, skriv 0.",
-                en=f"There is no number for {len(missing)} of {len(codes)}: {named(missing, codes, 'en')}. "
-                "Add them; where the number is zero, enter 0.",
-            ),
-        )
+        yield values_missing(missing, codes)
     unknown = sorted(values.keys() - codes.keys())
     if unknown:
         yield _about(
@@ -70,11 +61,28 @@ def _hard(values: Mapping[str, Fraction], codes: Mapping[str, str]) -> Iterator[
             ),
         )
     if values and not any(values.values()):
-        yield hard(
-            Code.ALL_ZERO,
-            sv="Alla tal är 0: nyckeln kan inte fördela något. Kontrollera att rätt kolumn lästes.",
-            en="All numbers are 0: the key cannot divide anything. Check that the right column was read.",
-        )
+        yield all_zero()
+
+
+def values_missing(missing: Collection[str], codes: Mapping[str, str]) -> Finding:
+    """Units without a number."""
+    finding = hard(
+        Code.VALUE_MISSING,
+        sv=f"Tal saknas för {len(missing)} av {len(codes)}: {named(missing, codes, 'sv')}. "
+        "Lägg till dem; är talet noll, skriv 0.",
+        en=f"There is no number for {len(missing)} of {len(codes)}: {named(missing, codes, 'en')}. "
+        "Add them; where the number is zero, enter 0.",
+    )
+    return _about(missing, finding)
+
+
+def all_zero() -> Finding:
+    """A key that cannot divide anything."""
+    return hard(
+        Code.ALL_ZERO,
+        sv="Alla tal är 0: nyckeln kan inte fördela något. Kontrollera att rätt kolumn lästes.",
+        en="All numbers are 0: the key cannot divide anything. Check that the right column was read.",
+    )
 
 
 def _soft(

@@ -1,0 +1,161 @@
+"""An allocation key from Kolada, the open data base of key figures on municipalities, through koladapy (API v3).
+
+Kolada's figures are free to use without agreement. Where they are shown as they are, the source is named («Källa:
+Kolada»); what is computed from them, an allocation for one, does not name Kolada as its source. Key figures may be
+revised or withdrawn without notice, so a key is kept as it was on the day that it was fetched.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from fractions import Fraction
+from typing import Any, Protocol
+
+from kompetenslyft.core.findings import Finding, Severity
+from kompetenslyft.core.numbers import parse_exact, quoted
+from kompetenslyft.core.text import Text
+
+TERMS = Text(
+    sv="Källa: Kolada. Nyckeltalen får användas fritt; de kan ändras eller tas bort av Kolada utan förvarning.",
+    en="Source: Kolada. The key figures are free to use; Kolada may revise or withdraw them without notice.",
+)
+
+_ID = re.compile(r"[NU][0-9]{5}", re.ASCII)
+_MUNICIPALITY = re.compile(r"(?!00)[0-9]{4}", re.ASCII)
+_TOTAL_GENDER = "T"
+
+
+class KoladaCode(StrEnum):
+    """Why there is no key from Kolada. A number is never reused for something else."""
+
+    NO_SUCH_ID = "A501"
+    UNKNOWN_KPI = "A502"
+    UNREACHABLE = "A503"
+    NO_VALUES = "A504"
+    """No municipality has a number in that year."""
+    UNREADABLE = "A505"
+    """An answer of another shape than Kolada's."""
+
+
+class KoladaRefused(Exception):
+    """There is no key to be had. ``finding`` says why and what to do."""
+
+    def __init__(self, code: KoladaCode, *, sv: str, en: str) -> None:
+        self.finding = Finding(code, Severity.HARD, Text(sv=sv, en=en))
+        super().__init__(sv)
+
+
+class Client(Protocol):
+    """What is asked of koladapy's ``KoladaAPI``."""
+
+    def get_kpi(self, kpi_id: str) -> Mapping[str, Any]: ...
+
+    def get_values(self, *, kpi_id: str, years: int) -> list[dict[str, Any]]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class KoladaKey:
+    """A key figure of one year: numbers by municipality code, as Kolada gives them, both sexes together.
+
+    ``source`` names Kolada, the key figure and the year; it is shown wherever the numbers are.
+    """
+
+    kpi: str
+    year: int
+    title: str
+    description: str
+    values: Mapping[str, Fraction]
+
+    @property
+    def source(self) -> str:
+        """«Kolada, N01951 Invånare totalt, antal, 2012»."""
+        return f"Kolada, {self.kpi} {self.title}, {self.year}"
+
+
+def fetch_key(kpi: str, year: int, *, client: Client | None = None) -> KoladaKey:
+    """The key figure ``kpi`` («N01951») of ``year``. Municipalities without a number are left out: ``check_key`` tells.
+
+    Raises KoladaRefused (A5xx) where the id is none, the net or Kolada is down, or there are no numbers.
+    """
+    if not _ID.fullmatch(kpi):
+        raise KoladaRefused(
+            KoladaCode.NO_SUCH_ID,
+            sv=f"«{quoted(kpi)}» är inget nyckeltal i Kolada. Ett nyckeltal skrivs med N eller U och fem siffror, "
+            "till exempel N01951.",
+            en=f"“{quoted(kpi)}” is no key figure of Kolada. A key figure is N or U and five digits, "
+            "for example N01951.",
+        )
+    about, answers = _asked(kpi, year, _client() if client is None else client)
+    try:
+        values = dict(number for answer in answers for number in _numbers(answer))
+        title, description = str(about["title"]), str(about.get("description") or "")
+    except (KeyError, TypeError, AttributeError, ValueError) as error:
+        raise KoladaRefused(
+            KoladaCode.UNREADABLE,
+            sv=f"Koladas svar om {kpi} går inte att läsa. Hämta talen från kolada.se och läs in dem som fil.",
+            en=f"Kolada's answer on {kpi} cannot be read. Download the numbers from kolada.se and load them as a file.",
+        ) from error
+    if not values:
+        raise KoladaRefused(
+            KoladaCode.NO_VALUES,
+            sv=f"{kpi} «{title}» har inga tal för kommuner {year}. Välj ett annat år eller nyckeltal.",
+            en=f"{kpi} “{title}” has no numbers for municipalities in {year}. Choose another year or key figure.",
+        )
+    return KoladaKey(kpi, year, title, description, values)
+
+
+def _client() -> Client:
+    # Loaded when it is used: it brings pandas, which takes half a second.
+    from koladapy import KoladaAPI
+
+    client: Client = KoladaAPI(timeout=15)
+    return client
+
+
+def _asked(kpi: str, year: int, client: Client) -> tuple[Mapping[str, Any], list[dict[str, Any]]]:
+    from koladapy.exceptions import KoladaAPIError
+    from requests.exceptions import RequestException
+
+    try:
+        return client.get_kpi(kpi), client.get_values(kpi_id=kpi, years=year)
+    except (KoladaAPIError, RequestException) as error:
+        if _says_unknown(error):
+            raise KoladaRefused(
+                KoladaCode.UNKNOWN_KPI,
+                sv=f"Kolada har inget nyckeltal {kpi}; det kan ha tagits bort. Sök efter ett annat på kolada.se.",
+                en=f"Kolada has no key figure {kpi}; it may have been withdrawn. Look for another at kolada.se.",
+            ) from error
+        raise KoladaRefused(
+            KoladaCode.UNREACHABLE,
+            sv="Kolada går inte att nå just nu. Försök igen senare, eller hämta talen från kolada.se och läs in dem "
+            "som fil.",
+            en="Kolada cannot be reached at the moment. Try again later, or download the numbers from kolada.se and "
+            "load them as a file.",
+        ) from error
+
+
+def _says_unknown(error: Exception) -> bool:
+    """Kolada answered and has no such key figure: status 404, or an answer without any."""
+    cause = error.__cause__
+    if cause is None:
+        return "not found" in str(error)
+    return getattr(getattr(cause, "response", None), "status_code", None) == 404
+
+
+def _numbers(answer: Mapping[str, Any]) -> list[tuple[str, Fraction]]:
+    """The municipality's number, both sexes together; nothing for regions, groups and the nation."""
+    code = str(answer["municipality"])
+    if not _MUNICIPALITY.fullmatch(code):
+        return []
+    numbers = []
+    for value in answer["values"]:
+        if value["gender"] != _TOTAL_GENDER or value.get("isdeleted") or value["value"] is None:
+            continue
+        exact = parse_exact(value["value"])
+        if not isinstance(exact, Fraction):
+            raise ValueError(f"{code}: {value['value']!r} is no number")
+        numbers.append((code, exact))
+    return numbers
