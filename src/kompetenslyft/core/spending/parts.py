@@ -54,6 +54,12 @@ def read_parts(
     return tuple(Part(code, costs[code], people.get(code, {})) for code in sorted(costs))
 
 
+def municipalities_in(entries: Mapping[str, object]) -> frozenset[str]:
+    """The codes that the entries name, whether or not there are such municipalities."""
+    keyed = {match["unit"] for key in entries if (match := _KEY.fullmatch(key)) is not None}
+    return frozenset(keyed.union(_listed(entries.get(PARTS))))
+
+
 def _listed(raw: object) -> Iterable[str]:
     if isinstance(raw, str):
         return re.findall(r"[^\s,;]+", raw)
