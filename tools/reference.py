@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from kompetenslyft.core.allocation.description import describe
+from kompetenslyft.core.findings import Severity
+from kompetenslyft.core.numbers import NBSP, format_sek
+from kompetenslyft.core.programmes.model import Programme
 from kompetenslyft.core.workflow import returns
+from kompetenslyft.exchange.definitions import all_programmes
 
 FOLDER = Path(__file__).resolve().parent.parent / "docs" / "reference"
 GENERATED = "<!-- Generated from the code by `make reference`. Changes here are lost. -->\n\n"
@@ -29,7 +34,59 @@ def return_states() -> str:
     return GENERATED + "\n".join(lines) + "\n"
 
 
-PAGES = {"return-states.md": return_states}
+def programmes() -> str:
+    """The programme years: purposes, allocation, days and rules, each with its source. In Swedish, as they are read."""
+    lines = ["# Statsbidragen, år för år\n", "| bidrag | anslag | ändamål |", "|---|---|---|"]
+    for one in all_programmes().values():
+        purposes = ", ".join(purpose.title.sv for purpose in one.purposes)
+        lines.append(f"| [{one.title.sv}](#{_anchor(one)}) | {_kr(one.appropriation_sek)} | {purposes} |")
+    for one in all_programmes().values():
+        lines += ["", *_programme(one)]
+    return GENERATED + "\n".join(lines) + "\n"
+
+
+def _programme(one: Programme) -> list[str]:
+    keys = {parameter.id: parameter.id for parameter in one.parameters}
+    lines = [
+        f'<a id="{_anchor(one)}"></a>',
+        f"## {one.title.sv}",
+        "",
+        f"`{one.ref}`. Beslut: {one.decision.reference} ({one.decision.source}).",
+        "",
+        "| ändamål | belopp | fördelning | källa |",
+        "|---|---|---|---|",
+    ]
+    for purpose in one.purposes:
+        steps = " ".join(sentence.sv for sentence in describe(purpose.allocation, keys=keys, groups={}))
+        lines.append(f"| {purpose.title.sv} | {_kr(purpose.amount_sek)} | {steps} | {purpose.source} |")
+    lines += ["", *(f"- Läses in, `{each.id}`: {each.what.sv}" for each in one.parameters)]
+    claim, report = one.requisition, one.reporting
+    lines += [
+        f"- Rekvisition (`{claim.instrument}`): {claim.opens} till {claim.closes}. {claim.source}",
+        f"- Redovisning (`{report.instrument}`): {report.opens} till {report.deadline}, ändringar till "
+        f"{report.last_change}. {report.source}",
+        f"- Återbetalning: {one.repayment.source}.",
+        f"- Omfördelning: {'ja' if one.redistribution.allowed else 'nej'}. {one.redistribution.source}.",
+        *(f"- {note.sv}" for note in one.notes),
+    ]
+    if one.rules:
+        lines += ["", "| regel | lydelse | följd | gäller | källa |", "|---|---|---|---|---|"]
+    for rule in one.rules:
+        effect = "återbetalas" if rule.severity is Severity.HARD else "påpekas"
+        days = f"{rule.valid_from} – {rule.valid_to or ''}".rstrip()
+        lines.append(f"| {rule.code} | {rule.text.sv} | {effect} | {days} | {rule.source} |")
+    return lines
+
+
+def _anchor(one: Programme) -> str:
+    return one.ref.replace("@", "-")
+
+
+def _kr(amount: int) -> str:
+    return format_sek(amount, "sv").replace(NBSP, "&nbsp;")
+
+
+PAGES = {"programmes.md": programmes, "return-states.md": return_states}
 
 
 def stale() -> list[str]:

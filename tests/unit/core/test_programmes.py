@@ -172,10 +172,10 @@ def test_the_split_of_2017_and_the_equal_grant_of_2024() -> None:
             "- {step: floor, amount_sek: 50000}",
             "- {step: equal, percent: 40}",
             "steps:",
-            "tillsammans 140 procent",
-            "blir 100",
+            "100 % + 40 % = 140 %",
+            "Rätta stegen",
         ),
-        ("        - {step: rounding}\n", "", "steps:", "slutar inte med en avrundning", "step: rounding"),
+        ("        - {step: rounding}\n", "", "steps:", "avrundar inte till hela kronor", "Lägg till steget avrundning sist"),
         (
             "instrument: requisition@2013",
             "instrument: requisition@1999",

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import date
 from difflib import get_close_matches
-from fractions import Fraction
 from itertools import pairwise
 
-from kompetenslyft.core.allocation.model import AllocationModel, Equal, Mix, Proportional, Rounding
+from kompetenslyft.core.allocation.model import Mix, Proportional
+from kompetenslyft.core.allocation.model_checks import model_findings
 from kompetenslyft.core.definition_rules import duplicates
 from kompetenslyft.core.definitions import DefinitionProblem, Document, Path
 from kompetenslyft.core.numbers import format_sek
@@ -86,34 +86,8 @@ def _allocation(
         elif isinstance(step, Mix):
             keys = tuple(part.key for part in step.parts)
             yield from _known(document, (*path, index, "parts"), keys, parameters, _KEY)
-            yield from _hundred(document, (*path, index, "parts"), [part.percent for part in step.parts])
-    yield from _hundred(document, path, _divided(purpose.allocation))
-    if not isinstance(purpose.allocation.steps[-1], Rounding):
-        yield document.problem(
-            path,
-            Text(
-                sv="Fördelningen slutar inte med en avrundning till hela kronor.",
-                en="The allocation does not end with a rounding to whole kronor.",
-            ),
-            Text(sv="Lägg till «step: rounding» sist.", en="Add “step: rounding” at the end."),
-        )
-
-
-def _divided(model: AllocationModel) -> list[Fraction]:
-    return [step.percent for step in model.steps if isinstance(step, Equal | Proportional | Mix)]
-
-
-def _hundred(document: Document, path: Path, percents: list[Fraction]) -> Iterator[DefinitionProblem]:
-    if sum(percents) != 100:
-        total = " + ".join(str(percent) for percent in percents) or "0"
-        yield document.problem(
-            path,
-            Text(
-                sv=f"Andelarna ({total}) är tillsammans {sum(percents)} procent.",
-                en=f"The percentages ({total}) add up to {sum(percents)}.",
-            ),
-            Text(sv="Ändra dem så att de blir 100.", en="Change them so that they are 100."),
-        )
+    for finding in model_findings(purpose.allocation):
+        yield document.problem(path, finding.message, Text(sv="Rätta stegen.", en="Correct the steps."))
 
 
 def _rule(programme: Programme, rule: Rule, document: Document, path: Path) -> Iterator[DefinitionProblem]:
