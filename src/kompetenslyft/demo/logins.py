@@ -105,5 +105,14 @@ def logins_json() -> str:
 
 
 def environment() -> dict[str, str]:
-    """The environment that a demo runs in: the day it is set in, and the logins to show."""
-    return {"KOMPETENSLYFT_DEMO_DATE": DEMO_DAY.isoformat(), "KOMPETENSLYFT_DEMO_LOGINS": logins_json()}
+    """The environment that a demo runs in: the day it is set in, the logins to show, and an account to pay from that is made up."""
+    payer = {
+        "PAYER_NAME": "Socialstyrelsen (demonstration)",
+        "PAYER_NUMBER": "0000000000",
+        "PAYER_IBAN": "SE45 5000 0000 0583 9825 7466",
+        "PAYER_BIC": "ESSESESS",
+    }
+    return payer | {
+        "KOMPETENSLYFT_DEMO_DATE": DEMO_DAY.isoformat(),
+        "KOMPETENSLYFT_DEMO_LOGINS": logins_json(),
+    }

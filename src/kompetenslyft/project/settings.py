@@ -164,6 +164,10 @@ if os.environ.get("BEHIND_HTTPS") == "1":
     # The visitor's address, by which failed logins are counted, is what the proxy says.
     ALLAUTH_TRUSTED_PROXY_COUNT = 1
 
+PAYER = {name: os.environ.get(f"PAYER_{name.upper()}", "") for name in ("name", "number", "iban", "bic")}
+"""The agency as its bank knows it: name, number (of the organisation, or of its agreement with the bank), and the
+account that grants are paid from. Without them no payment file is made."""
+
 DEMO_DATE = date.fromisoformat(value) if (value := os.environ.get("KOMPETENSLYFT_DEMO_DATE")) else None
 """The day that a demonstration is set in. None: today."""
 
