@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from kompetenslyft.apps import clock
 from kompetenslyft.core.instruments.loader import load_instrument
 from kompetenslyft.exchange import definitions
-from tests.factories import collection
+from tests.factories import accounts, collection, organisations
+from tests.factories.collection import Cast
 
 if TYPE_CHECKING:
     import pytest
@@ -88,3 +91,24 @@ def round_(**fields: object) -> Round:
 def return_(unit: Organisation, asked_in: Round | None = None) -> Return:
     """A return of the unit in it, not started and with nothing given."""
     return collection.return_(unit, asked_in or round_())
+
+
+def cast() -> Cast:
+    """Everybody that a return needs, in a round on the form that is open today."""
+    today = clock.today()
+    unit, officer = organisations.municipality(name="Falun"), accounts.officer(name="Olle Handläggare")
+    made = round_(
+        opens=today - timedelta(days=30),
+        deadline=today + timedelta(days=14),
+        last_start=today + timedelta(days=21),
+        last_change=today + timedelta(days=28),
+    )
+    return Cast(
+        unit=unit,
+        coordinator=accounts.coordinator(unit, name="Karin Samordnare"),
+        colleague=accounts.coordinator(unit, name="Anna Andersson"),
+        signatory=accounts.signatory(unit, name="Sten Ombud"),
+        officer=officer,
+        round=made,
+        answer_to=return_(unit, made),
+    )

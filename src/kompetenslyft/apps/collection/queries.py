@@ -18,6 +18,7 @@ from kompetenslyft.apps.callers import Caller
 from kompetenslyft.apps.collection import access
 from kompetenslyft.apps.collection.checking import previous_answers
 from kompetenslyft.apps.collection.models import (
+    Attachment,
     Cell,
     CellChange,
     Explanation,
@@ -33,9 +34,12 @@ from kompetenslyft.apps.collection.reminding import UNANSWERED, recipients_of
 from kompetenslyft.apps.collection.standings import (  # noqa: F401 - for the contexts that read through here
     Counted,
     Standing,
+    asked_of,
+    counted_of_unit,
     counted_values,
     return_of,
     standings_in,
+    units_counted_before,
 )
 from kompetenslyft.apps.collection.workbooks import changes_of, stamp_of, stored_findings
 from kompetenslyft.apps.errors import Refused
@@ -119,6 +123,8 @@ class Situation:
     lock: Lock | None
     possible: frozenset[Event]
     capacities: frozenset[Actor]
+    attachments: Mapping[str, Attachment]
+    """The documents that answer cells now, by key; without their content."""
 
     @property
     def may_edit(self) -> bool:
@@ -138,7 +144,10 @@ class Situation:
 
 
 def situation(answer_to: Return, by: Caller, *, at: datetime) -> Situation:
-    """The return's situation as the caller sees it: trial findings only for an officer. Six queries at most."""
+    """The return's situation as the caller sees it: trial findings only for an officer.
+
+    Six queries at most, and one more where the form takes files.
+    """
     instrument = instrument_of(answer_to)
     cells = {cell.key: cell for cell in answer_to.cells.all()}
     entered = {key: cell.value for key, cell in cells.items() if cell.value is not None}
@@ -162,7 +171,29 @@ def situation(answer_to: Return, by: Caller, *, at: datetime) -> Situation:
         lock=lock_on(answer_to, at.date()),
         possible=possible_events(answer_to.state, capacities),
         capacities=capacities,
+        attachments=_current_attachments(answer_to, instrument, values),
     )
+
+
+def _current_attachments(
+    answer_to: Return, instrument: Instrument, values: Mapping[str, Value]
+) -> dict[str, Attachment]:
+    if not any(spec.is_file for spec in instrument.cells.values()):
+        return {}
+    return {one.key: one for one in attachments_of(answer_to) if values.get(one.key) == one.value}
+
+
+def attachments_of(answer_to: Return) -> list[Attachment]:
+    """Every document that is kept with the return, without its content."""
+    return list(answer_to.attachments.defer("content"))
+
+
+def attachment_for(by: Caller, return_pk: int, pk: int, on: date) -> Attachment:
+    """A document with its content, if the caller may see its return. Raises Refused (E101)."""
+    found = return_for(by, return_pk, on).attachments.filter(pk=pk).first()
+    if found is None:
+        raise access.not_found()
+    return found
 
 
 @dataclass(frozen=True, slots=True)

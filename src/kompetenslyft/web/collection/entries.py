@@ -34,6 +34,8 @@ class Posted:
     seen: dict[str, int] = field(default_factory=dict)
     taken: str = ""
     """The cell whose other answer was chosen."""
+    page: int = 0
+    """The revision that the page was made from."""
 
 
 def posted_section(section: Section, instrument: Instrument, data: QueryDict) -> Posted:
@@ -45,9 +47,9 @@ def posted_section(section: Section, instrument: Instrument, data: QueryDict) ->
     page = whole(data.get("base", ""))
     choice, _sep, rest = data.get("settle", "").partition(":")
     key_chosen, _sep, revision = rest.partition(":")
-    posted = Posted(taken=key_chosen if choice == "theirs" else "")
+    posted = Posted(taken=key_chosen if choice == "theirs" else "", page=page)
     for spec in instrument.cells.values():
-        if spec.section is not section or spec.derived or f"was.{spec.key}" not in data:
+        if spec.section is not section or not spec.entered or f"was.{spec.key}" not in data:
             continue
         if spec.key == posted.taken:
             continue

@@ -5,46 +5,18 @@ The instrument decides everything; no question has a template of its own.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from kompetenslyft.core.codes import Code
 from kompetenslyft.core.findings import Finding, Severity
-from kompetenslyft.core.instruments.figures import previous_key
-from kompetenslyft.core.instruments.model import CellSpec, Member, Question, Section, Unit, Value
-from kompetenslyft.core.instruments.values import format_value, options
-from kompetenslyft.web.collection.words import difference, language, moment, shown, unit_hint, unit_label
+from kompetenslyft.core.instruments.model import Member, Question, Section, Unit
+from kompetenslyft.web.collection.cell_views import NOTHING_ENTERED, CellView, Entered, cell_view
+from kompetenslyft.web.collection.words import language, unit_hint
 
 if TYPE_CHECKING:
-    from kompetenslyft.apps.collection.actions import Conflict
     from kompetenslyft.apps.collection.queries import Situation
-
-SCALE = (1, 7)
-"""The ends of a scale that the question leaves open."""
-
-
-@dataclass(frozen=True, slots=True)
-class Option:
-    """One answer to choose from."""
-
-    value: str
-    label: str
-    help: str
-    chosen: bool
-
-
-@dataclass(frozen=True, slots=True)
-class ConflictView:
-    """Somebody else's answer beside one's own. ``seen`` is the revision that the form was filled in from."""
-
-    key: str
-    by: str
-    when: str
-    theirs: str
-    mine: str
-    revision: int
-    seen: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,33 +39,6 @@ class FindingView:
 
 
 @dataclass(slots=True)
-class CellView:
-    """One cell. ``raw`` stands in the input; ``was`` is what was stored when the page was made."""
-
-    key: str
-    name: str
-    label: str
-    kind: str
-    raw: str
-    was: str
-    unit: str
-    mandatory: bool
-    derived: bool
-    options: tuple[Option, ...]
-    previous: str
-    difference: str
-    changed: str
-    error: str = ""
-    conflict: ConflictView | None = None
-    described_by: list[str] = field(default_factory=list)
-    invalid: bool = False
-
-    @property
-    def descriptions(self) -> str:
-        return " ".join([f"meta-{self.key}", f"error-{self.key}", *self.described_by])
-
-
-@dataclass(slots=True)
 class RowView:
     """What is answered as a whole, with the findings that concern it."""
 
@@ -110,7 +55,7 @@ class RowView:
 
 @dataclass(frozen=True, slots=True)
 class QuestionView:
-    """A question with its rows. ``layout``: table, single, choice or text."""
+    """A question with its rows. ``layout``: table, single, choice, text or file."""
 
     id: str
     label: str
@@ -123,6 +68,12 @@ class QuestionView:
     has_total: bool
     definitions: tuple[tuple[str, str], ...]
     rows: list[RowView]
+    given: bool = False
+
+    @property
+    def given_yet(self) -> bool:
+        """Something is filled in, of what is given."""
+        return any(cell.raw for row in self.rows for cell in row.cells)
 
     @property
     def counts(self) -> bool:
@@ -153,16 +104,6 @@ class SectionStep:
         return self.begun and not (self.missing or self.hard or self.soft)
 
 
-@dataclass(frozen=True, slots=True)
-class Entered:
-    """What the sender wrote that was not saved, by cell key: kept in the form, never lost."""
-
-    raw: Mapping[str, object] = field(default_factory=dict)
-    rejected: Mapping[str, Finding] = field(default_factory=dict)
-    conflicts: Mapping[str, Conflict] = field(default_factory=dict)
-    seen: Mapping[str, int] = field(default_factory=dict)
-
-
 def section_steps(situation: Situation) -> list[SectionStep]:
     """Every section with its progress and its number of findings."""
     cells = situation.instrument.cells
@@ -189,7 +130,7 @@ def section_steps(situation: Situation) -> list[SectionStep]:
 
 
 def section_questions(
-    situation: Situation, section: Section, entered: Entered = Entered()
+    situation: Situation, section: Section, entered: Entered = NOTHING_ENTERED
 ) -> list[QuestionView]:
     """The section's questions, with findings placed at the last row that each concerns."""
     views = [_question(situation, question, entered) for question in section.questions]
@@ -242,7 +183,7 @@ def _question(situation: Situation, question: Question, entered: Entered) -> Que
             instrument.mandatory_for(spec, newcomer=situation.answer_to.newcomer) for spec in specs
         )
         label = ", ".join(member.label.in_language(lang) for member in head)
-        if question.unit.is_numeric and question.unit is not Unit.SCALE:
+        if question.unit.is_numeric and (question.unit is not Unit.SCALE or question.given):
             cells = [cell_view(situation, spec, entered) for spec in specs]
             derived = cell_view(situation, total, entered) if total else None
             rows.append(RowView(f"row-{specs[0].key}", label, cells, derived))
@@ -262,10 +203,15 @@ def _question(situation: Situation, question: Question, entered: Entered) -> Que
         has_total=question.total,
         definitions=_definitions(columns.members if columns else (), lang),
         rows=rows,
+        given=question.given,
     )
 
 
 def _layout(question: Question) -> str:
+    if question.unit is Unit.FILE:
+        return "file"
+    if question.given and not (question.unit.is_numeric and question.dimensions):
+        return "single"
     if question.unit is Unit.TEXT:
         return "text"
     if not question.unit.is_numeric or question.unit is Unit.SCALE:
@@ -276,94 +222,4 @@ def _layout(question: Question) -> str:
 def _definitions(members: tuple[Member, ...], lang: str) -> tuple[tuple[str, str], ...]:
     return tuple(
         (member.label.in_language(lang), member.help.in_language(lang)) for member in members if member.help
-    )
-
-
-def cell_view(situation: Situation, spec: CellSpec, entered: Entered = Entered()) -> CellView:
-    """One cell with its answer, last year's, and what is wrong with what was entered."""
-    lang = language()
-    question = spec.question
-    value = situation.values.get(spec.key)
-    stored = _raw(spec, value)
-    raw: object = entered.raw.get(spec.key, stored)
-    before = None
-    if situation.previous is not None:
-        before = situation.previous.get(previous_key(situation.instrument, spec.key))
-    cell = situation.cells.get(spec.key)
-    conflict = entered.conflicts.get(spec.key)
-    rejected = entered.rejected.get(spec.key)
-    return CellView(
-        key=spec.key,
-        name=spec.label(lang),
-        label=spec.members[-1].label.in_language(lang) if spec.members and not spec.derived else "",
-        kind=_kind(question),
-        raw=raw if isinstance(raw, str) else "; ".join(map(str, raw)) if isinstance(raw, list) else str(raw),
-        was=stored,
-        unit=unit_label(question),
-        mandatory=situation.instrument.mandatory_for(spec, newcomer=situation.answer_to.newcomer),
-        derived=spec.derived,
-        options=_options(spec, raw),
-        previous=format_value(spec, before, lang),
-        difference=difference(spec, value, before),
-        changed=f"{cell.changed_by} {moment(cell.changed_at)}" if cell else "",
-        error=rejected.message.in_language(lang) if rejected else "",
-        conflict=conflict_view(spec, conflict, entered.seen.get(spec.key, 0)) if conflict else None,
-        invalid=rejected is not None or conflict is not None,
-    )
-
-
-def conflict_view(spec: CellSpec, conflict: Conflict, seen: int) -> ConflictView:
-    """«Anna ändrade till 12,5 kl. 10.42, du skrev 13»."""
-    return ConflictView(
-        key=spec.key,
-        by=conflict.by,
-        when=moment(conflict.at),
-        theirs=shown(spec, conflict.theirs),
-        mine=shown(spec, conflict.mine),
-        revision=conflict.revision,
-        seen=seen,
-    )
-
-
-def _kind(question: Question) -> str:
-    return {
-        Unit.YES_NO: "radio",
-        Unit.YES_PARTLY_NO: "radio",
-        Unit.CHOICE: "radio",
-        Unit.SCALE: "radio",
-        Unit.CHOICES: "checks",
-        Unit.TEXT: "text",
-    }.get(question.unit, "number")
-
-
-def _raw(spec: CellSpec, value: Value | None) -> str:
-    """The stored answer as the form's input holds it: a choice by its id, several joined by «; »."""
-    if isinstance(value, tuple):
-        return "; ".join(value)
-    if isinstance(value, str):
-        return value
-    return format_value(spec, value, language())
-
-
-def _options(spec: CellSpec, raw: object) -> tuple[Option, ...]:
-    question, lang = spec.question, language()
-    chosen = (
-        set(raw.split("; "))
-        if isinstance(raw, str)
-        else set(map(str, raw))
-        if isinstance(raw, list)
-        else set()
-    )
-    if question.unit is Unit.SCALE:
-        low = int(question.minimum) or SCALE[0]
-        high = int(question.maximum) if question.maximum is not None else SCALE[1]
-        return tuple(Option(str(step), str(step), "", str(step) in chosen) for step in range(low, high + 1))
-    return tuple(
-        Option(
-            option.id,
-            option.label.in_language(lang),
-            option.help.in_language(lang) if option.help else "",
-            option.id in chosen,
-        )
-        for option in options(question)
     )

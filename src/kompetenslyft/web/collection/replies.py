@@ -12,14 +12,8 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
 from kompetenslyft.core.instruments.model import Section
-from kompetenslyft.web.collection.form_page import (
-    CellView,
-    Entered,
-    cell_view,
-    conflict_view,
-    section_questions,
-    section_steps,
-)
+from kompetenslyft.web.collection.cell_views import CellView, Entered, cell_view, conflict_view
+from kompetenslyft.web.collection.form_page import section_questions, section_steps
 from kompetenslyft.web.collection.words import language, moment, shown
 
 if TYPE_CHECKING:
@@ -77,7 +71,7 @@ def save_reply(
 def page_state(
     situation: Situation, section: Section | None, changed: Iterable[Cell], *, own: Iterable[str] = ()
 ) -> dict[str, Any]:
-    """Cells that changed, derived totals, findings by row and the list of sections, as they are now."""
+    """Cells that changed, given figures and totals, findings by row and the list of sections, as they are now."""
     answer_to = situation.answer_to
     views: dict[str, CellView] = {}
     fragments: dict[str, str] = {}
@@ -100,9 +94,9 @@ def page_state(
         "locked": lock_text(situation),
         "cells": {key: _cell(views[key], others.get(key), situation) for key in sorted(keys)},
         "totals": {
-            key: {"text": view.raw, "difference": view.difference}
+            key: {"text": view.text, "difference": view.difference}
             for key, view in views.items()
-            if view.derived
+            if view.derived or view.given
         },
         "described": {key: view.descriptions for key, view in views.items() if not view.derived},
         "invalid": sorted(key for key, view in views.items() if view.invalid),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -105,8 +105,8 @@ def remaining(situation: Situation, findings: Iterable[Finding]) -> list[Remaini
     found = []
     for finding in findings:
         keys = [key for key in finding.cells if key in cells]
-        # A total is shown and not entered: the links lead to what can be changed.
-        entered = [key for key in keys if not cells[key].derived] or keys
+        # Totals and given figures are shown and not entered: the links lead to what can be changed.
+        entered = [key for key in keys if cells[key].entered] or keys
         links = tuple(
             CellLink(cells[key].label(language()), cell_url(situation.answer_to, cells[key]))
             for key in entered[:MOST_LINKS]
@@ -228,13 +228,20 @@ def explained(situation: Situation) -> list[Remaining]:
 
 
 def answers_by_section(
-    instrument: Instrument, values: dict[str, Value]
-) -> list[tuple[str, list[tuple[str, str]]]]:
-    """Every answered cell in words, section by section."""
+    instrument: Instrument, values: dict[str, Value], documents: Mapping[str, str]
+) -> list[tuple[str, list[tuple[str, str, str]]]]:
+    """Every answered cell in words, section by section: label, answer, and of a document its address.
+
+    ``documents``: addresses by the value of the cell.
+    """
     sections = []
     for section in instrument.sections:
         lines = [
-            (spec.label(language()), format_value(spec, values[spec.key], language()))
+            (
+                spec.label(language()),
+                format_value(spec, values[spec.key], language()),
+                documents.get(str(values[spec.key]), "") if spec.is_file else "",
+            )
             for spec in instrument.cells.values()
             if spec.section is section and spec.key in values
         ]

@@ -2,7 +2,14 @@
 
 from django.urls import path
 
-from kompetenslyft.web.collection import views_form, views_return, views_rounds, views_units, views_upload
+from kompetenslyft.web.collection import (
+    views_files,
+    views_form,
+    views_return,
+    views_rounds,
+    views_units,
+    views_upload,
+)
 from kompetenslyft.web.collection.views_return import STEPS
 
 app_name = "collection"
@@ -32,6 +39,7 @@ urlpatterns = [
     path("uppgift/<int:pk>/nytt/", views_form.changes_since, name="changes_since"),
     path("uppgift/<int:pk>/forklara/", views_form.explain, name="explain"),
     path("uppgift/<int:pk>/andringar/<str:key>/", views_form.cell_history, name="cell_history"),
+    path("uppgift/<int:pk>/fil/<int:attachment>/", views_files.download, name="attachment"),
     path("uppgift/<int:pk>/lamna-in/", views_return.submit, name="submit"),
     path("uppgift/<int:pk>/skriv-under/", views_return.sign, name="sign"),
     *(

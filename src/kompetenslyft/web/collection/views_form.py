@@ -20,9 +20,11 @@ from kompetenslyft.apps.errors import Refused
 from kompetenslyft.core.instruments.model import Section
 from kompetenslyft.exchange.definitions import instrument as load_instrument
 from kompetenslyft.web.access import person, signed_in
+from kompetenslyft.web.collection.cell_views import Entered
 from kompetenslyft.web.collection.crumbs import return_crumbs
 from kompetenslyft.web.collection.entries import CHANNEL, enter_sent, posted_section, sent_entries, whole
-from kompetenslyft.web.collection.form_page import Entered, section_questions, section_steps
+from kompetenslyft.web.collection.files import save_files
+from kompetenslyft.web.collection.form_page import section_questions, section_steps
 from kompetenslyft.web.collection.replies import lock_text, page_state, save_reply
 from kompetenslyft.web.collection.words import channel_labels, language, moment, shown
 
@@ -43,7 +45,7 @@ def section(request: HttpRequest, pk: int, section_id: str) -> HttpResponse:
     problem: Refused | None = None
     if request.method == "POST":
         entered, problem = _save(request, answer_to, section_id)
-        if problem is None and not entered.raw:
+        if problem is None and not entered.anything_left:
             return redirect("collection:section", pk=pk, section_id=section_id)
         answer_to = queries.return_for(person(request), pk, clock.today())
     situation = queries.situation(answer_to, person(request), at=clock.now())
@@ -51,7 +53,7 @@ def section(request: HttpRequest, pk: int, section_id: str) -> HttpResponse:
     context = _section_context(situation, found, entered) | {
         "problem": problem.text(language()) if problem else ""
     }
-    failed = problem is not None or bool(entered.raw)
+    failed = problem is not None or entered.anything_left
     return render(request, "collection/section.html", context, status=422 if failed else 200)
 
 
@@ -67,19 +69,20 @@ def _save(request: HttpRequest, answer_to: Return, section_id: str) -> tuple[Ent
             answer_to=answer_to, entries=posted.raw, base=posted.seen, by=person(request), channel=CHANNEL
         )
         explained = _save_reasons(request, answer_to)
+        files = save_files(request, answer_to, found, base=posted.page, alone=not posted.raw)
     except Refused as refusal:
         return Entered(raw=posted.raw, seen=posted.seen), refusal
-    count = len(outcome.saved) + explained
+    count = len(outcome.saved) + explained + files.saved
     if count:
         messages.success(
             request,
             ngettext("%(count)d uppgift sparades.", "%(count)d uppgifter sparades.", count)
             % {"count": count},
         )
-    elif outcome.is_clean:
+    elif outcome.is_clean and not files.rejected:
         messages.info(request, _("Inget var ändrat, så inget behövde sparas."))
     left = {key: posted.raw[key] for key in [*outcome.rejected, *outcome.conflicts]}
-    return Entered(left, outcome.rejected, outcome.conflicts, posted.seen), None
+    return Entered(left, outcome.rejected | files.rejected, outcome.conflicts, posted.seen), None
 
 
 def _save_reasons(request: HttpRequest, answer_to: Return) -> int:
@@ -119,6 +122,7 @@ def _section_context(situation: Situation, found: Section, entered: Entered) -> 
         "faults": [cell for row in rows for cell in row.cells if cell.error],
         "conflicts": [cell for row in rows for cell in row.cells if cell.conflict],
         "grid_texts": grid_texts(),
+        "takes_files": any(question.layout == "file" for question in questions),
         "reader_only": situation.lock is None and not situation.may_edit,
     }
 

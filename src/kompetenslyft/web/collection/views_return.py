@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -315,6 +316,16 @@ def submission(request: HttpRequest, pk: int, number: int) -> HttpResponse:
             for instance, text in found.explanations.items()
             if instance in messages_by_instance
         ],
-        "sections": return_page.answers_by_section(instrument, from_json(found.values)),
+        "sections": return_page.answers_by_section(
+            instrument, from_json(found.values), _documents(answer_to)
+        ),
     }
     return render(request, "collection/submission.html", context)
+
+
+def _documents(answer_to: Return) -> dict[str, str]:
+    """The address of every attached document, by the value of the cell it answers."""
+    return {
+        one.value: reverse("collection:attachment", args=[answer_to.pk, one.pk])
+        for one in queries.attachments_of(answer_to)
+    }

@@ -57,15 +57,22 @@ def unit_label(question: Question) -> str:
 
 
 def unit_hint(question: Question) -> str:
-    """How the answer is written."""
+    """How the answer is written; of what is given, in what it is counted."""
+    if question.given:
+        return {
+            Unit.FTE: _("I årsarbetare."),
+            Unit.COUNT: _("I antal."),
+            Unit.SEK: _("I hela kronor."),
+        }.get(question.unit, "")
     return {
         Unit.FTE: _("Räkna i årsarbetare, högst två decimaler. Exempel: 12,5"),
         Unit.COUNT: _("Räkna personer, i heltal. Exempel: 12"),
         Unit.SEK: _("Skriv i hela kronor. Exempel: 50 000"),
         Unit.CHOICES: _("Flera svar kan väljas."),
+        Unit.FILE: _("PDF, PNG, JPEG, DOCX eller ODT, högst 10 MB."),
     }.get(question.unit, "")
 
 
 def channel_labels() -> dict[str, str]:
     """The channels in words."""
-    return {"web": _("webbformulär"), "workbook": _("Excel"), "api": _("API")}
+    return {"web": _("webbformulär"), "workbook": _("Excel"), "api": _("API"), "agency": _("myndigheten")}

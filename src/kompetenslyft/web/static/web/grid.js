@@ -24,7 +24,8 @@ function start(form) {
 
   const fields = new Map();
   for (const cell of form.querySelectorAll("[data-cell]")) {
-    if (cell.dataset.kind !== "total") fields.set(cell.dataset.cell, new Field(cell, seen));
+    // Totals, given figures and files have no stored answer beside an input: they are shown, not saved from here.
+    if (cell.querySelector('input[name^="was."]')) fields.set(cell.dataset.cell, new Field(cell, seen));
   }
   const fieldOf = (node) => fields.get(node.closest?.("[data-cell]")?.dataset.cell);
 
@@ -88,7 +89,12 @@ function start(form) {
     const field = fieldOf(event.target);
     if (field && field.controls.includes(event.target)) leave(field);
   });
+  const files = [...form.querySelectorAll("input[type=file]")];
+  let posting = false;
   form.addEventListener("submit", (event) => {
+    // A file goes with the whole form, as without this script; the page that comes back tells how it went.
+    posting = files.some((file) => file.value) || ["attach", "detach"].includes(event.submitter?.name);
+    if (posting) return;
     event.preventDefault();
     const settle = event.submitter?.dataset.settle;
     if (settle) return settleConflict(fieldOf(event.submitter), settle);
@@ -304,7 +310,8 @@ function start(form) {
   /* Leaving */
 
   addEventListener("beforeunload", (event) => {
-    if (outbox.waiting().length && (outbox.trouble || !navigator.onLine)) event.preventDefault();
+    const left = outbox.waiting().length && (outbox.trouble || !navigator.onLine);
+    if (left || (!posting && files.some((file) => file.value))) event.preventDefault();
   });
   document.addEventListener("click", async (event) => {
     const link = event.target.closest?.("a[href]");
