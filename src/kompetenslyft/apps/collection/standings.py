@@ -5,11 +5,11 @@ These reads serve other parts of the system and ask no access: whoever shows wha
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import F
+from django.db.models import F, QuerySet
 
 from kompetenslyft.apps import clock
 from kompetenslyft.apps.collection.models import Return, Submission
@@ -55,6 +55,33 @@ def return_of(round_id: int, unit_id: int) -> Return | None:
     return Return.objects.select_related("round", "unit").filter(round_id=round_id, unit_id=unit_id).first()
 
 
+def asked_of(round_id: int, unit_ids: Collection[int]) -> set[int]:
+    """Those of the units (ids) that are asked in the round. One query."""
+    return set(
+        Return.objects.filter(round_id=round_id, unit_id__in=unit_ids).values_list("unit_id", flat=True)
+    )
+
+
+def counted_of_unit(unit_id: int, instrument_id: str) -> list[tuple[int, Mapping[str, Value]]]:
+    """What counts of a unit in every round of an instrument, whatever its version, by year, latest first. One query."""
+    found = (
+        _counted_submissions(instrument_id)
+        .filter(answer_to__unit_id=unit_id)
+        .order_by("-answer_to__round__year")
+    )
+    return [
+        (year, from_json(values)) for year, values in found.values_list("answer_to__round__year", "values")
+    ]
+
+
+def units_counted_before(year: int, instrument_id: str, unit_ids: Collection[int]) -> set[int]:
+    """Those of the units (ids) that something counts of in an earlier year's round of the instrument. One query."""
+    found = _counted_submissions(instrument_id).filter(
+        answer_to__unit_id__in=unit_ids, answer_to__round__year__lt=year
+    )
+    return set(found.values_list("answer_to__unit_id", flat=True))
+
+
 def counted_values(round_id: int) -> dict[int, Counted]:
     """What counts of each unit (id) in the round, nil returns included. Two queries, whatever the number of units."""
     standings = standings_in(round_id)
@@ -80,6 +107,22 @@ def standings_in(round_id: int) -> dict[int, Standing]:
         )
         for answer_to in returns
     }
+
+
+def units_counted_before(year: int, instrument_id: str) -> frozenset[int]:
+    """The units (id) of which something counts in a round of the instrument, any version, about an earlier year."""
+    found = Return.objects.filter(
+        round__instrument__startswith=f"{instrument_id}@",
+        round__year__lt=year,
+        counted_number__isnull=False,
+    )
+    return frozenset(found.values_list("unit_id", flat=True))
+
+
+def _counted_submissions(instrument_id: str) -> QuerySet[Submission]:
+    return Submission.objects.filter(
+        number=F("answer_to__counted_number"), answer_to__round__instrument__startswith=f"{instrument_id}@"
+    )
 
 
 def _counted(answer_to: Return, submission: Submission | None) -> Counted | None:

@@ -26,14 +26,14 @@ class Explanation:
     lines: tuple[Line, ...]
 
 
-def explain(settled: Settled, *, unit: str, purpose: Text, without_report: bool = False) -> Explanation:
+def explain(settled: Settled, *, unit: str, purpose: Text) -> Explanation:
     """What became of the money for one purpose. ``unit``: the municipality's name."""
-    return Explanation(_sentence(settled, unit, purpose, without_report), _lines(settled))
+    return Explanation(_sentence(settled, unit, purpose), _lines(settled))
 
 
-def _sentence(settled: Settled, unit: str, purpose: Text, without_report: bool) -> Text:
+def _sentence(settled: Settled, unit: str, purpose: Text) -> Text:
     sv, en = _kronor(settled.received)
-    if without_report:
+    if settled.submission is None:
         return Text(
             sv=f"{unit} har inte redovisat inom tiden. Allt som togs emot för «{purpose.sv}», {sv}, ska återbetalas.",
             en=f"{unit} has not reported in time. All that was received for “{purpose.en}”, {en}, is to be repaid.",

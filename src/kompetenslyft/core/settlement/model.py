@@ -44,21 +44,27 @@ DONE = frozenset({State.SETTLED, State.REPAID})
 READY = frozenset({State.REPORTED, State.OUTDATED})
 """States in which a settlement can be made."""
 
-UNREPORTED = frozenset({Status.NOT_STARTED, Status.IN_PROGRESS, Status.NIL})
+UNREPORTED = frozenset({Status.NOT_STARTED, Status.IN_PROGRESS})
 """A return in one of these, of which no submission counts, is no report."""
+
+NIL_REPORT = 0
+"""The number of a declaration that there is nothing to report: a report that nothing was used."""
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """A report as it stands: its return's status, and the number of the submission that counts, if any."""
+    """A report as it stands: its return's status, and the number of the submission that counts, if any.
+
+    A declaration that there is nothing to report has the number ``NIL_REPORT``.
+    """
 
     status: Status
     submission: int | None
 
     @property
     def is_ready(self) -> bool:
-        """Signed or accepted: it can be settled."""
-        return self.status in {Status.SIGNED, Status.ACCEPTED} and self.submission is not None
+        """Signed, accepted or declared nil: it can be settled."""
+        return self.status in {Status.SIGNED, Status.ACCEPTED, Status.NIL} and self.submission is not None
 
     @property
     def is_missing(self) -> bool:
