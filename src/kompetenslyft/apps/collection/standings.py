@@ -9,7 +9,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import F, QuerySet
+from django.db.models import F
 
 from kompetenslyft.apps import clock
 from kompetenslyft.apps.collection.models import Return, Submission
@@ -64,22 +64,14 @@ def asked_of(round_id: int, unit_ids: Collection[int]) -> set[int]:
 
 def counted_of_unit(unit_id: int, instrument_id: str) -> list[tuple[int, Mapping[str, Value]]]:
     """What counts of a unit in every round of an instrument, whatever its version, by year, latest first. One query."""
-    found = (
-        _counted_submissions(instrument_id)
-        .filter(answer_to__unit_id=unit_id)
-        .order_by("-answer_to__round__year")
-    )
+    found = Submission.objects.filter(
+        answer_to__unit_id=unit_id,
+        answer_to__round__instrument__startswith=f"{instrument_id}@",
+        number=F("answer_to__counted_number"),
+    ).order_by("-answer_to__round__year")
     return [
         (year, from_json(values)) for year, values in found.values_list("answer_to__round__year", "values")
     ]
-
-
-def units_counted_before(year: int, instrument_id: str, unit_ids: Collection[int]) -> set[int]:
-    """Those of the units (ids) that something counts of in an earlier year's round of the instrument. One query."""
-    found = _counted_submissions(instrument_id).filter(
-        answer_to__unit_id__in=unit_ids, answer_to__round__year__lt=year
-    )
-    return set(found.values_list("answer_to__unit_id", flat=True))
 
 
 def counted_values(round_id: int) -> dict[int, Counted]:
@@ -117,12 +109,6 @@ def units_counted_before(year: int, instrument_id: str) -> frozenset[int]:
         counted_number__isnull=False,
     )
     return frozenset(found.values_list("unit_id", flat=True))
-
-
-def _counted_submissions(instrument_id: str) -> QuerySet[Submission]:
-    return Submission.objects.filter(
-        number=F("answer_to__counted_number"), answer_to__round__instrument__startswith=f"{instrument_id}@"
-    )
 
 
 def _counted(answer_to: Return, submission: Submission | None) -> Counted | None:
