@@ -93,7 +93,7 @@ def _requisition(at: Position) -> Step:
     title = _("Rekvisition")
     if round_ is None:
         ready = len(at.decided) == len(at.year.programme.purposes)
-        opening = [Action(_("Öppna rekvisitionen …"), _to(at, "open_requisition"), True)]
+        opening = [Action(_("Öppna rekvisitionen …"), _take(at, "open_requisition"), True)]
         return Step(title, *(_next() if ready else _later()), [_window(at)], opening if ready else [])
     counts = Counter(claim.standing for claim in at.claims)
     lines = [", ".join(f"{counts[one]} {one.label.in_language(language()).lower()}" for one in STANDINGS)]
@@ -111,9 +111,9 @@ def _requisition(at: Position) -> Step:
         label = ngettext("Godkänn %(n)d underskriven …", "Godkänn %(n)d underskrivna …", signed) % {
             "n": signed
         }
-        actions.insert(0, Action(label, _to(at, "accept_claims"), True))
+        actions.insert(0, Action(label, _take(at, "accept_claims"), True))
     if at.today > round_.last_change:
-        actions.append(Action(_("Avsluta rekvisitionen …"), _to(at, "close_requisition"), not signed))
+        actions.append(Action(_("Avsluta rekvisitionen …"), _take(at, "close_requisition"), not signed))
     return Step(title, *_under_way(), [*lines, _window(at)], actions)
 
 
@@ -132,7 +132,7 @@ def _reporting(at: Position) -> Step:
     title = _("Återrapportering")
     if round_ is None:
         claimed = at.money.standing[Account.OWED] or at.money.standing[Account.HELD]
-        opening = [Action(_("Öppna återrapporteringen …"), _to(at, "open_reporting"))]
+        opening = [Action(_("Öppna återrapporteringen …"), _take(at, "open_reporting"))]
         return Step(title, *_later(), [], opening if claimed else [])
     asked = sum(at.reports.values())
     answered = sum(at.reports[one] for one in (Status.SIGNED, Status.ACCEPTED, Status.NIL))
@@ -183,7 +183,7 @@ def _closing(at: Position) -> Step:
     if at.year.closed_at:
         return Step(title, *_done())
     open_now = at.year.report_round is not None
-    closing = [Action(_("Stäng bidragsåret …"), _to(at, "close_year"))]
+    closing = [Action(_("Stäng bidragsåret …"), _take(at, "close_year"))]
     return Step(title, *_later(), [], closing if open_now else [])
 
 
@@ -197,6 +197,10 @@ def _window(at: Position) -> str:
         "opens": window.opens.isoformat(),
         "closes": window.closes.isoformat(),
     }
+
+
+def _take(at: Position, step: str) -> str:
+    return reverse("grants:take", args=[at.year.code, step])
 
 
 def _to(at: Position, route: str) -> str:

@@ -1,9 +1,11 @@
-"""Routes of grants, under /bidrag/."""
+"""Routes of grants, under /bidrag/: each part's own list, one after another."""
 
 from __future__ import annotations
 
 from django.urls import URLPattern
 
+from kompetenslyft.web.grants import year_urls
+
 app_name = "grants"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns: list[URLPattern] = [*year_urls.urlpatterns]

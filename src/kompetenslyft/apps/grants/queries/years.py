@@ -128,6 +128,8 @@ class OwnYear:
     year: ProgrammeYear
     unit: Organisation
     offered: Mapping[str, int]
+    scenarios: Mapping[str, int]
+    """Ids of the decided allocations."""
     requisition: Return | None
     report: Return | None
     owed: Mapping[str, int]
@@ -141,7 +143,7 @@ class OwnYear:
 
 def own_year(programme_year: ProgrammeYear, unit: Organisation) -> OwnYear:
     """The year of one municipality. Six queries at most."""
-    offered = {offer.purpose: offer.amount for offer in Offer.objects.filter(year=programme_year, unit=unit)}
+    offers = list(Offer.objects.filter(year=programme_year, unit=unit))
     owed: dict[str, int] = defaultdict(int)
     redistributed: dict[str, int] = defaultdict(int)
     for one in Entitlement.standing.filter(year=programme_year, unit=unit):
@@ -151,7 +153,8 @@ def own_year(programme_year: ProgrammeYear, unit: Organisation) -> OwnYear:
     return OwnYear(
         year=programme_year,
         unit=unit,
-        offered=offered,
+        offered={offer.purpose: offer.amount for offer in offers},
+        scenarios={offer.purpose: offer.scenario_id for offer in offers},
         requisition=_return_of(programme_year.requisition_round_id, unit),
         report=_return_of(programme_year.report_round_id, unit),
         owed=dict(owed),
