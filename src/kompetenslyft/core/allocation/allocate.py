@@ -4,7 +4,7 @@ docs/algorithms/allocation.md for the method, a worked table and what is guarant
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from fractions import Fraction
 from math import floor as rounded_down
 from math import lcm
@@ -37,6 +37,7 @@ from kompetenslyft.core.allocation.refusals import (
     zero_sum,
 )
 from kompetenslyft.core.allocation.wording import label
+from kompetenslyft.core.findings import Finding
 
 Keys = Mapping[str, Mapping[str, Fraction]]
 """Each key's number by unit code: ``{"population": {"0114": Fraction(39289)}}``."""
@@ -163,15 +164,16 @@ class _Run:
 
     def _clamp(self) -> None:
         shares = self._entitled.numerators
-        if self._cap is not None:
-            sharing = sum(share > 0 for share in shares.values())
-            findings = cap_findings(
-                self._pot,
-                floor=self._floor,
-                cap=self._cap,
-                sharing=sharing,
-                without=len(shares) - sharing,
-            )
-            for finding in findings:
-                raise CannotAllocate(finding)
+        for finding in self._cap_findings(shares):
+            raise CannotAllocate(finding)
         self._held = hold(shares, self._pot, floor=self._floor, cap=self._cap)
+
+    def _cap_findings(self, shares: Mapping[str, int]) -> Iterator[Finding]:
+        """Whether the cap can take all, with the floor that the model has, be it a later step."""
+        bounds = {step.step: step.amount_sek for step in self._model.steps if isinstance(step, Floor | Cap)}
+        if "cap" in bounds:
+            sharing = sum(share > 0 for share in shares.values())
+            without = len(shares) - sharing
+            yield from cap_findings(
+                self._pot, floor=bounds.get("floor", 0), cap=bounds["cap"], sharing=sharing, without=without
+            )

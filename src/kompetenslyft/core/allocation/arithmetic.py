@@ -33,7 +33,8 @@ def hold(shares: Mapping[str, int], pot: int, *, floor: int, cap: int | None) ->
     """``pot`` divided in proportion to ``shares``, nobody below ``floor`` or above ``cap``.
 
     Each gets the same multiple of its share, clamped: the one multiple at which the clamped amounts add up to ``pot``.
-    There must be one: floor ≤ cap, floors together ≤ pot ≤ caps together, where those without share get the floor.
+    There is one where floor ≤ cap and floors together ≤ pot ≤ caps together, those without share getting the floor.
+    Where the caps together are less than ``pot``, everybody with a share stands at the cap.
 
     Whoever is clamped for certain is settled, and the rest divided anew. At a trial multiple the sum of what is short
     of the floor and of what is over the cap says on which side of the right multiple it lies: with more short than
