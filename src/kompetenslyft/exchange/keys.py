@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from fractions import Fraction
 
 from kompetenslyft.core.allocation.keys import all_zero, values_missing
@@ -235,12 +236,12 @@ class _Reading:
     def _cell(self, row: Row) -> Cell:
         return row.cells[self._columns.value] if self._columns.value < len(row.cells) else ""
 
-    def _settled(self, cell: Cell) -> Cell | Fraction:
+    def _settled(self, cell: Cell) -> Cell | Decimal:
         """«4.053» is decimals where the column's other numbers show which sign it has for them."""
         if isinstance(cell, str) and self._columns.decimal_sign:
             match = _AMBIGUOUS.fullmatch(cell)
             if match is not None and match["sign"] == self._columns.decimal_sign:
-                return Fraction(cell.replace(",", "."))
+                return Decimal(cell.replace(",", "."))
         return cell
 
     def _who(self, code: str) -> str:
