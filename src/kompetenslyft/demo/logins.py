@@ -105,7 +105,7 @@ def logins_json() -> str:
 
 
 def environment() -> dict[str, str]:
-    """The environment that a demo runs in: the day it is set in, the logins to show, and an account to pay from that is made up."""
+    """The environment that a demo runs in: its day, the logins to show, and an account to pay from, made up."""
     payer = {
         "PAYER_NAME": "Socialstyrelsen (demonstration)",
         "PAYER_NUMBER": "0000000000",

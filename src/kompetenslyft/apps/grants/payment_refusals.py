@@ -74,7 +74,7 @@ def account_changed(names: Collection[str]) -> Refused:
     return Refused.because(
         "G214",
         f"Kontot har bytts sedan utbetalningen förbereddes för: {named}. Återta utbetalningen och förbered en ny.",
-        f"The account has changed since the payment was prepared for: {named}. Withdraw the payment and prepare a new one.",
+        f"The account has changed since the payment was prepared for: {named}. Withdraw it and prepare a new one.",
     )
 
 
@@ -153,7 +153,7 @@ def no_report(reason: str) -> Refused:
     """The uploaded file is no answer from a bank."""
     return Refused.because(
         "G223",
-        f"Filen är ingen statusrapport från banken (pain.002): {reason}. Hämta den på nytt eller fyll i svaret för hand.",
+        f"Filen är ingen statusrapport från banken (pain.002): {reason}. Hämta den igen eller fyll i svaret för hand.",
         f"The file is no status report from a bank (pain.002): {reason}. Fetch it again or enter the answer by hand.",
         "report",
     )
