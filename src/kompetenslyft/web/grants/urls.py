@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from django.urls import URLPattern
 
-from kompetenslyft.web.grants import year_urls
+from kompetenslyft.web.grants import allocation_urls, year_urls
 
 app_name = "grants"
 
-urlpatterns: list[URLPattern] = [*year_urls.urlpatterns]
+urlpatterns: list[URLPattern] = [*allocation_urls.urlpatterns, *year_urls.urlpatterns]
