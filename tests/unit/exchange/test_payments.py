@@ -17,6 +17,7 @@ from kompetenslyft.exchange import pain001
 from kompetenslyft.exchange.pain001 import NotPayable, check_against_schema, payment_file, written
 from kompetenslyft.exchange.pain002 import Unreadable, read_status
 from kompetenslyft.exchange.payments_xlsx import PaymentRow, payments_workbook
+from tests.factories.bank import answer, of_one
 
 PAYER = Payer("Socialstyrelsen", "2021000555", "SE4550000000058398257466", "ESSESESS")
 STOCKHOLM = Credit(
@@ -132,43 +133,31 @@ def test_a_file_that_somebody_changed_does_not_pass() -> None:
 # The bank's answer
 
 
-def answer(group: str, *transactions: str, reason: str = "") -> bytes:
-    return f"""<?xml version="1.0" encoding="UTF-8"?>
-<Document xmlns="urn:iso:std:iso:20022:tech:xsd:pain.002.001.03"><CstmrPmtStsRpt>
-<GrpHdr><MsgId>B1</MsgId><CreDtTm>2013-09-20T08:00:00</CreDtTm></GrpHdr>
-<OrgnlGrpInfAndSts><OrgnlMsgId>KL20130916-1-1</OrgnlMsgId><OrgnlMsgNmId>pain.001.001.03</OrgnlMsgNmId>
-<GrpSts>{group}</GrpSts>{reason}</OrgnlGrpInfAndSts>
-<OrgnlPmtInfAndSts><OrgnlPmtInfId>KL20130916-1-1</OrgnlPmtInfId>{"".join(transactions)}</OrgnlPmtInfAndSts>
-</CstmrPmtStsRpt></Document>""".encode()
-
-
-def of_one(reference: str, status: str, reason: str = "") -> str:
-    return f"<TxInfAndSts><OrgnlEndToEndId>{reference}</OrgnlEndToEndId><TxSts>{status}</TxSts>{reason}</TxInfAndSts>"
-
-
 NO_ACCOUNT = "<StsRsnInf><Rsn><Cd>AC01</Cd></Rsn><AddtlInf>Bankgironumret saknas</AddtlInf></StsRsnInf>"
 BOTH = [STOCKHOLM.reference, HEDEMORA.reference]
 
 
 def test_an_answer_about_all() -> None:
-    report = read_status(answer("ACSC"))
+    report = read_status(answer("KL20130916-1-1", "ACSC"))
     assert report.message_id == "KL20130916-1-1"
     assert (report.undecided(BOTH), report.rejected(BOTH)) == ([], {})
 
 
 def test_an_answer_one_by_one() -> None:
-    report = read_status(answer("PART", of_one(BOTH[0], "ACSC"), of_one(BOTH[1], "RJCT", NO_ACCOUNT)))
+    report = read_status(
+        answer("KL20130916-1-1", "PART", of_one(BOTH[0], "ACSC"), of_one(BOTH[1], "RJCT", NO_ACCOUNT))
+    )
     assert report.undecided(BOTH) == []
     assert report.rejected(BOTH) == {BOTH[1]: "AC01 Bankgironumret saknas"}
 
 
 def test_what_the_bank_has_only_accepted_or_not_mentioned_is_undecided() -> None:
-    assert read_status(answer("ACCP")).undecided(BOTH) == BOTH
-    assert read_status(answer("PART", of_one(BOTH[1], "RJCT"))).undecided(BOTH) == BOTH[:1]
+    assert read_status(answer("KL20130916-1-1", "ACCP")).undecided(BOTH) == BOTH
+    assert read_status(answer("KL20130916-1-1", "PART", of_one(BOTH[1], "RJCT"))).undecided(BOTH) == BOTH[:1]
 
 
 def test_a_file_that_was_rejected_whole() -> None:
-    report = read_status(answer("RJCT", reason=NO_ACCOUNT))
+    report = read_status(answer("KL20130916-1-1", "RJCT", reason=NO_ACCOUNT))
     assert report.rejected(BOTH) == dict.fromkeys(BOTH, "AC01 Bankgironumret saknas")
 
 
