@@ -16,7 +16,7 @@ from kompetenslyft.exchange.definitions import instrument as load_instrument
 
 
 def counted_returns(round_codes: Collection[str]) -> list[ReturnData]:
-    """What the tables count: each unit's last signed submission in the rounds. Three queries and one per level.
+    """What the tables count: each unit's last signed submission in the rounds. Two queries, and one per level of units.
 
     Raises Refused (R106) where a unit has answered in two rounds of one form and year: it would be counted twice.
     """

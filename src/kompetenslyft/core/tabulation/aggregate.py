@@ -26,6 +26,7 @@ _Key = TypeVar("_Key", str, tuple[str, str])
 class ReturnData:
     """One return as it was last signed: whose, of which round, and its answers (without derived totals).
 
+    A return that was asked for and is not signed has no answers; it counts among those asked and nowhere else.
     ``municipalities`` are the codes of the municipalities the unit answers for: one, or several for a joint board; a
     district has its city's. ``joined_year`` is the year the unit joined the programme.
     """
@@ -61,12 +62,15 @@ class Aggregate:
     """The sums of a group of returns. Two aggregates of disjoint groups merge into that of both.
 
     ``hundredths``: sum by enterable numeric cell. ``questions``: who answered any cell of the question. ``options``:
-    who gave the option as an answer to the cell. What nobody answered is absent.
+    who gave the option as an answer to the cell. ``above``: in whose returns the numeric cell is more than zero. What
+    nobody answered is absent. ``asked``: whose returns these are.
     """
 
     hundredths: dict[str, int] = field(default_factory=dict)
     questions: dict[str, int] = field(default_factory=dict)
     options: dict[tuple[str, str], int] = field(default_factory=dict)
+    above: dict[str, int] = field(default_factory=dict)
+    asked: int = 0
 
     def merge(self, other: Aggregate) -> Aggregate:
         """The aggregate of both groups. Both must have been made with the same index."""
@@ -77,6 +81,8 @@ class Aggregate:
             hundredths,
             _union(self.questions, other.questions),
             _union(self.options, other.options),
+            _union(self.above, other.above),
+            self.asked | other.asked,
         )
 
     def figure(self, parts: Iterable[str]) -> Fraction | None:
@@ -92,12 +98,18 @@ class Aggregate:
         """How many distinct municipalities gave any of the answers, each a question's id and an option's."""
         return _count(self.options.get(answer, 0) for answer in answers)
 
+    def above_zero(self, cells: Iterable[str]) -> int:
+        """In how many distinct municipalities any of the cells is more than zero."""
+        return _count(self.above.get(cell, 0) for cell in cells)
+
 
 def aggregate(returns: Iterable[ReturnData], index: MunicipalityIndex) -> Aggregate:
     """The aggregate of these returns, in one pass over their answers."""
     hundredths: dict[str, int] = defaultdict(int)
     cells: dict[str, int] = defaultdict(int)
     options: dict[tuple[str, str], int] = defaultdict(int)
+    above: dict[str, int] = defaultdict(int)
+    asked = 0
     scales: dict[str, Mapping[str, int]] = {}
     for data in returns:
         ref = data.instrument.ref
@@ -105,12 +117,15 @@ def aggregate(returns: Iterable[ReturnData], index: MunicipalityIndex) -> Aggreg
         if scale is None:
             scale = scales[ref] = _scales(data.instrument)
         mask = index.mask(data.municipalities)
+        asked |= mask
         for key, value in data.values.items():
             factor = scale.get(key)
             if factor is None:
                 continue
             if isinstance(value, int):
                 hundredths[key] += value * factor
+                if value > 0:
+                    above[key] |= mask
             elif factor == _CHOICE:
                 for option in (value,) if isinstance(value, str) else value:
                     options[key, option] |= mask
@@ -118,7 +133,7 @@ def aggregate(returns: Iterable[ReturnData], index: MunicipalityIndex) -> Aggreg
     questions: dict[str, int] = defaultdict(int)
     for key, mask in cells.items():
         questions[key.partition(".")[0]] |= mask
-    return Aggregate(dict(hundredths), dict(questions), dict(options))
+    return Aggregate(dict(hundredths), dict(questions), dict(options), dict(above), asked)
 
 
 def by_scope(

@@ -83,12 +83,13 @@ def compute(
 ) -> dict[str, Table]:
     """The tables of a loaded set by number, or those of ``numbers``, from the returns of one or several rounds.
 
-    Returns of years and cohorts that no table counts are passed over. Raises KeyError for a number the set does not
-    have, and ValueError where a unit has two returns of the same year.
+    Returns of other instruments, and of years and cohorts that no table counts, are passed over. Raises KeyError for
+    a number the set does not have, and ValueError where a unit has two returns of the same year.
     """
     chosen = table_set.tables if numbers is None else tuple(table_set.table(number) for number in numbers)
     scopes = [scope for table in chosen for scope in table.rounds]
-    aggregates = by_scope(returns, scopes, MunicipalityIndex())
+    own = [data for data in returns if data.instrument.id == table_set.instrument_id]
+    aggregates = by_scope(own, scopes, MunicipalityIndex())
     return {table.number: tabulate(table_set, table, aggregates) for table in chosen}
 
 
@@ -96,19 +97,19 @@ def tabulate(
     table_set: TableSet, definition: TableDefinition, aggregates: Mapping[Scope, Aggregate]
 ) -> Table:
     """One table from aggregates that have been made."""
-    rows = tuple(_row(definition, row, aggregates[row.scope]) for row in plan(definition, table_set.figures))
+    rows = tuple(_row(definition, row, aggregates) for row in plan(definition, table_set.figures))
     n_column = next((column for column in definition.columns if column.n and column.data_only), None)
     n = rows[0].cells[n_column.id].n if n_column is not None and rows else None
     return Table(definition, rows, n, (*definition.notes, *_computed_notes(rows)))
 
 
-def _row(definition: TableDefinition, row: RowPlan, aggregate: Aggregate) -> Row:
+def _row(definition: TableDefinition, row: RowPlan, aggregates: Mapping[Scope, Aggregate]) -> Row:
     labels = {
         column.id: row.item.label if column.constant is None else column.constant
         for column in definition.columns
         if column.is_label
     }
-    cells = {column_id: _cell(cell, aggregate) for column_id, cell in row.cells.items()}
+    cells = {column_id: _cell(cell, aggregates[cell.part.scope]) for column_id, cell in row.cells.items()}
     return Row(row.item.id, row.item.label, row.scope, labels, cells)
 
 
@@ -132,12 +133,17 @@ def _decimals(column: Column, figure: Fraction | None) -> int:
 def value(quantity: Quantity, aggregate: Aggregate) -> Fraction | None:
     """The value of a quantity in its scope's aggregate; None where nobody answered what it counts.
 
-    Municipalities that answered are 0 where nobody did; those that gave an answer are then blank.
+    Municipalities that answered, and those asked, are 0 where there are none; those that gave an answer are then blank.
     """
     if quantity.kind is Kind.SUM:
         return aggregate.figure(quantity.members)
     if quantity.kind is Kind.ANSWERED:
         return Fraction(aggregate.answered_question(quantity.members))
+    if quantity.kind is Kind.ASKED:
+        return Fraction(aggregate.asked.bit_count())
+    if quantity.kind is Kind.ABOVE_ZERO:
+        answered = any(cell in aggregate.hundredths for cell in quantity.members)
+        return Fraction(aggregate.above_zero(quantity.members)) if answered else None
     answers = [_answer(member) for member in quantity.members]
     if not aggregate.answered_question(question for question, _ in answers):
         return None

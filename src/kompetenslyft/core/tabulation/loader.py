@@ -8,10 +8,11 @@ from kompetenslyft.core.definition_rules import duplicates
 from kompetenslyft.core.definitions import DefinitionError, DefinitionProblem, Document, Path, read_document
 from kompetenslyft.core.frameworks.model import Framework
 from kompetenslyft.core.instruments.model import Instrument, Unit
-from kompetenslyft.core.tabulation.model import Figure, RowItem, TableDefinition, TableSet
+from kompetenslyft.core.tabulation.model import ColumnUnit, Figure, RowItem, TableDefinition, TableSet
 from kompetenslyft.core.tabulation.rules import table_problems
 from kompetenslyft.core.text import Text
 
+_COLUMN_UNITS = {Unit.FTE: ColumnUnit.FTE, Unit.SEK: ColumnUnit.SEK}
 SINGLE_ROW = RowItem(id="all", label=Text(sv="Samtliga", en="All"), bindings=({},))
 
 
@@ -111,9 +112,9 @@ def _figures(instrument: Instrument) -> dict[str, Figure]:
     for question in instrument.questions.values():
         if not question.unit.is_numeric:
             continue
-        whole = question.unit is not Unit.FTE
+        unit = _COLUMN_UNITS.get(question.unit, ColumnUnit.COUNT)
         for _, cells, total in instrument.rows(question):
-            result.update({spec.key: Figure((spec.key,), whole) for spec in cells})
+            result.update({spec.key: Figure((spec.key,), unit) for spec in cells})
             if total is not None:
-                result[total.key] = Figure(tuple(spec.key for spec in cells), whole)
+                result[total.key] = Figure(tuple(spec.key for spec in cells), unit)
     return result

@@ -20,7 +20,18 @@ from kompetenslyft.core.text import Text
 Binding = Mapping[str, str]
 """Values of the row's variables: ``{"area": "law", "direction": "family_law"}``."""
 
-MEASURES = ("row", "constant", "n", "sum", "share", "municipalities", "municipality_share")
+MEASURES = (
+    "row",
+    "constant",
+    "n",
+    "asked",
+    "answered_share",
+    "sum",
+    "share",
+    "above_zero",
+    "municipalities",
+    "municipality_share",
+)
 
 
 class Cohort(StrEnum):
@@ -43,15 +54,21 @@ class ColumnUnit(StrEnum):
     TEXT = "text"
     FTE = "fte"
     COUNT = "count"
+    SEK = "sek"
     PERCENT = "percent"
     MUNICIPALITIES = "municipalities"
 
 
 class Figure(NamedTuple):
-    """A numeric cell of the instrument: the enterable cells it is the sum of, and whether it is a whole number."""
+    """A numeric cell of the instrument: the cells it is the sum of, and what they are measured in."""
 
     parts: tuple[str, ...]
-    whole_numbers: bool
+    unit: ColumnUnit
+
+    @property
+    def whole_numbers(self) -> bool:
+        """People and kronor are whole, full-time equivalents are not."""
+        return self.unit is not ColumnUnit.FTE
 
 
 class _Definition(BaseModel):
@@ -83,9 +100,11 @@ class Column(_Definition):
     """A column. Its id is the heading of the data file. Exactly one of the measures is given; the loader sees to it.
 
     ``row`` shows the row's label, ``constant`` the same text in every row, ``n`` the number of municipalities that
-    answered any of the questions counted. ``decimals`` is at most, and with ``trim`` zeros at the end are not shown;
-    ``small_decimals`` are those of a figure below 100, where rounding would take away more of it.
-    A ``data_only`` column is in the data files and not in the table as read.
+    answered any of the questions counted, ``asked`` those that were asked and ``answered_share`` the one of the other.
+    ``above_zero`` is the number of municipalities where any of the cells is more than zero. ``year`` takes the figures
+    from the round of that year, where the rows are not years themselves. ``decimals`` is at most, and with ``trim``
+    zeros at the end are not shown; ``small_decimals`` are those of a figure below 100, where rounding would take away
+    more of it. A ``data_only`` column is in the data files and not in the table as read.
     """
 
     id: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
@@ -93,10 +112,14 @@ class Column(_Definition):
     row: Literal[True] | None = None
     constant: Text | None = None
     n: Literal[True] | None = None
+    asked: Literal[True] | None = None
+    answered_share: Literal[True] | None = None
     sum: str | None = None
     share: Share | None = None
+    above_zero: str | None = None
     municipalities: Answers | None = None
     municipality_share: Answers | None = None
+    year: int | None = None
     unit: ColumnUnit = ColumnUnit.TEXT
     decimals: int = Field(default=0, ge=0, le=2)
     small_decimals: int | None = Field(default=None, ge=0, le=2)
@@ -180,6 +203,10 @@ class TableDefinition(_Definition):
                 return column
         raise KeyError(column_id)
 
+    def scope_of(self, column: Column, row_scope: Scope) -> Scope:
+        """The round and cohort that a column counts in a row: those of its own year where it names one."""
+        return next((scope for scope in self.rounds if scope.year == column.year), row_scope)
+
     def scoped_rows(self) -> Iterator[tuple[RowItem, Scope]]:
         """Every row with the round and cohort it counts."""
         for index, item in enumerate(self.rows.items):
@@ -204,6 +231,11 @@ class TableSet(_Definition):
     @property
     def ref(self) -> str:
         return f"{self.id}@{self.version}"
+
+    @property
+    def instrument_id(self) -> str:
+        """The instrument whose returns are counted, in whichever version."""
+        return self.instrument.partition("@")[0]
 
     @property
     def by_number(self) -> Mapping[str, TableDefinition]:

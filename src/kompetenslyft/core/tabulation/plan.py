@@ -31,6 +31,10 @@ class Kind(StrEnum):
     """Municipalities that answered any of the questions in ``members``."""
     GAVE = "gave"
     """Municipalities that gave any of the answers in ``members``, each ``question=answer``."""
+    ASKED = "asked"
+    """Municipalities that were asked, whether they answered or not."""
+    ABOVE_ZERO = "above_zero"
+    """Municipalities where any of the cells in ``members`` is more than zero."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +72,7 @@ def plan(table: TableDefinition, figures: Mapping[str, Figure]) -> Iterator[RowP
     """The rows of a resolved table. ``figures`` are those of its table set."""
     for item, scope in table.scoped_rows():
         cells = {
-            column.id: _cell(table, column, item.bindings, scope, figures)
+            column.id: _cell(table, column, item.bindings, table.scope_of(column, scope), figures)
             for column in table.columns
             if not column.is_label
         }
@@ -98,7 +102,18 @@ def _cell(
     if column.sum is not None:
         part = _sum(column.sum, bindings, scope, figures)
         return CellPlan(column, part, None, _questions(part.members))
-    return CellPlan(column, Quantity(Kind.ANSWERED, scope, counted, True), None, counted)
+    if column.above_zero is not None:
+        cells = _sum(column.above_zero, bindings, scope, figures).members
+        return CellPlan(column, Quantity(Kind.ABOVE_ZERO, scope, cells, True), None, _questions(cells))
+    answered = Quantity(Kind.ANSWERED, scope, counted, True)
+    if column.n is not None:
+        return CellPlan(column, answered, None, counted)
+    asked = Quantity(Kind.ASKED, scope, frozenset(), True)
+    return (
+        CellPlan(column, answered, asked, counted)
+        if column.answered_share
+        else CellPlan(column, asked, None, counted)
+    )
 
 
 def _sum(

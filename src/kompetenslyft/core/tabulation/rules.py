@@ -70,7 +70,8 @@ def _of_table(table: TableDefinition, instrument: Instrument) -> Iterator[Proble
             Text(sv='Skriv till exempel "4" eller "P4".', en='Write for example "4" or "P4".'),
         )
     years = [scope.year for scope in table.rounds]
-    if table.rows.each != "rounds" and len(years) != 1:
+    named = {column.year for column in table.columns if not column.is_label}
+    if table.rows.each != "rounds" and len(years) != 1 and named != set(years):
         yield (
             ("rounds",),
             Text(
@@ -78,8 +79,8 @@ def _of_table(table: TableDefinition, instrument: Instrument) -> Iterator[Proble
                 en="The table has several rounds but no row for each.",
             ),
             Text(
-                sv="Ange en insamling, eller skriv «each: rounds».",
-                en="Give one round, or write “each: rounds”.",
+                sv="Ange en insamling, skriv «each: rounds», eller ge varje kolumn sitt «year».",
+                en="Give one round, write “each: rounds”, or give each column its “year”.",
             ),
         )
     if len(set(years)) != len(years):
@@ -88,6 +89,19 @@ def _of_table(table: TableDefinition, instrument: Instrument) -> Iterator[Proble
             Text(sv="Samma år står två gånger.", en="The same year stands twice."),
             Text(sv="Ta bort det ena.", en="Remove one of them."),
         )
+    for index, column in enumerate(table.columns):
+        if column.year is not None and (column.year not in years or table.rows.each == "rounds"):
+            yield (
+                ("columns", index, "year"),
+                Text(
+                    sv=f"Kolumnen «{column.id}» kan inte gälla {column.year}.",
+                    en=f"The column “{column.id}” cannot be about {column.year}.",
+                ),
+                Text(
+                    sv="Skriv ett år som står i «rounds», i en tabell vars rader inte är år.",
+                    en="Write a year that stands in “rounds”, in a table whose rows are not years.",
+                ),
+            )
     if not table.rows.items:
         known = ", ".join((*_ROW_KINDS, *(dimension.id for dimension in instrument.dimensions)))
         yield (
@@ -120,7 +134,7 @@ def _of_shape(column: Column, path: Path) -> Iterator[Problem]:
         )
         return
     if (column.unit is ColumnUnit.TEXT) is not column.is_label or (
-        (column.share or column.municipality_share) is not None
+        (column.share or column.municipality_share or column.answered_share) is not None
     ) is not (column.unit is ColumnUnit.PERCENT):
         yield (
             (*path, "unit"),
@@ -129,8 +143,8 @@ def _of_shape(column: Column, path: Path) -> Iterator[Problem]:
                 en=f"The unit {column.unit} does not fit the measure {column.measure}.",
             ),
             Text(
-                sv="Andelar mäts i percent, antal i fte, count eller municipalities; radnamn har ingen enhet.",
-                en="Shares are in percent, counts in fte, count or municipalities; names of rows have no unit.",
+                sv="Andelar mäts i percent, antal i fte, count, sek eller municipalities; radnamn har ingen enhet.",
+                en="Shares are in percent, counts in fte, count, sek or municipalities; names of rows have no unit.",
             ),
         )
     if not column.data_only and not column.headers:
@@ -155,6 +169,8 @@ def _of_column(
     if column.sum is not None:
         problems = list(_of_sum(column.sum, binding, instrument, figures, (*path, "sum")))
         yield from problems or _of_unit(column, binding, figures, path)
+    if column.above_zero is not None:
+        yield from _of_sum(column.above_zero, binding, instrument, figures, (*path, "above_zero"))
     if column.answers is not None:
         yield from _of_answers(column.answers, binding, instrument, (*path, column.measure))
 
@@ -192,9 +208,9 @@ def _of_sum(
 def _of_unit(
     column: Column, binding: Binding, figures: Mapping[str, Figure], path: Path
 ) -> Iterator[Problem]:
-    whole = all(figures[fill(cell, binding)].whole_numbers for cell in addends(column.sum or ""))
-    right = ColumnUnit.COUNT if whole else ColumnUnit.FTE
-    if column.unit is not right:
+    units = {figures[fill(cell, binding)].unit for cell in addends(column.sum or "")}
+    if units != {column.unit}:
+        right = ", ".join(sorted(units))
         yield (
             (*path, "unit"),
             Text(
