@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import io
 import subprocess
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from kompetenslyft.core.instruments.model import Value
 from kompetenslyft.exchange.workbook.codes import WorkbookCode
+from kompetenslyft.exchange.workbook.read import read_workbook
+from kompetenslyft.exchange.workbook.stamp import Stamp
+from kompetenslyft.exchange.workbook.write import write_workbook
+from tests.factories import claims
 from tests.factories.workbooks import exported, filled, parsed, read
 from tests.machine import libreoffice
 
@@ -136,3 +142,25 @@ def test_a_file_given_back_with_marks_survives_too(tmp_path: Path) -> None:
     assert again.base == BEFORE
     assert again.entries["caseworkers.women"] == "=A1"
     assert again.rejected == {"other_follow_up_forms#other": "kanske"}
+
+
+def test_given_figures_and_files_survive_and_are_summed(tmp_path: Path) -> None:
+    stamp = Stamp("2013", "2080", claims.REF, revision=3, exported_at="2013-10-01T12:00:00+02:00")
+    values: dict[str, Value] = {
+        "offered.inventory": 250_000,
+        "offered.training": 3_056_887,
+        "staff": 1250,
+        "claimed.inventory": 1,
+        "delegation": f"{'a' * 64}/beslut.pdf",
+    }
+    made = write_workbook(
+        claims.FORM, values, stamp=stamp, language="sv", title="Rekvirera", unit_name="Falun"
+    )
+    data = saved_again(tmp_path, made)
+    content = read_workbook(data, "falun.xlsx", claims.FORM, expected=stamp)
+    assert not content.findings
+    assert content.entries == {"claimed.inventory": 1, "claimed.training": None, "remark": None}
+    shown = openpyxl.load_workbook(io.BytesIO(data), data_only=True)
+    assert 3_306_887 in [cell.value for row in shown["1 Belopp"].iter_rows() for cell in row]
+    remaining = [row[2].value for row in shown["Läs först"].iter_rows() if row[0].value == "2 Handlingar"]
+    assert remaining == [0], "the document is there"

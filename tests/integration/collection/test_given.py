@@ -253,3 +253,20 @@ def test_a_nil_return_counts_as_nothing_asked_for(answer_to, bo, django_assert_n
     assert (one.nil, one.number) == (True, None)
     assert "claimed.inventory" not in one.values
     assert one.values["offered.inventory"] == 250_000
+
+
+def test_a_workbook_leaves_given_figures_and_documents_alone(answer_to, anna):
+    give(answer_to)
+    nothing_missing(answer_to, anna)
+    data = queries.workbook(answer_to, language="sv", at=NOW)
+    give(answer_to, values={"offered.inventory": 260_000})
+    sent = collection.filled_workbook(data, {"claimed.inventory": 7, "offered.training": 5}).read()
+    upload = actions.receive(answer_to=answer_to, filename="svar.xlsx", data=sent, by=anna, at=NOW)
+    changed = {change.key for change in queries.upload_preview(upload).changes if change.applies}
+    assert changed == {"claimed.inventory"}
+    assert [finding["code"] for finding in upload.findings] == ["W312"]
+    outcome = actions.apply_upload(upload=upload, by=anna, at=NOW)
+    assert (set(outcome.saved), outcome.is_clean) == ({"claimed.inventory"}, True)
+    values = queries.situation(answer_to, anna, at=NOW).values
+    assert (values["offered.inventory"], values["offered.training"]) == (260_000, 3_056_887)
+    assert str(values["delegation"]).endswith("/d.pdf")

@@ -51,11 +51,13 @@ def upload_of(answer_to: Return, content: WorkbookContent) -> Upload:
 
 def changes_of(upload: Upload) -> tuple[Change, ...]:
     """What the workbook would do to each cell, against the answers as they stand now."""
+    cells = instrument_of(upload.answer_to).cells
+    elsewhere = {key for key, spec in cells.items() if spec.given or spec.is_file}
     return difference(
         from_json(upload.base),
         answers_of(upload.answer_to),
         from_json(upload.values),
-        skip=frozenset(upload.faulty),
+        skip=elsewhere | set(upload.faulty),
     )
 
 

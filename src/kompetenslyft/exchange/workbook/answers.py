@@ -8,6 +8,7 @@ from kompetenslyft.core.findings import Finding, Severity
 from kompetenslyft.core.instruments.model import CellSpec, Unit, Value, Values
 from kompetenslyft.core.instruments.values import format_value
 from kompetenslyft.core.numbers import stored_scale
+from kompetenslyft.exchange.workbook import wording
 from kompetenslyft.exchange.workbook.layout import OPTION_SEPARATOR, Slot
 
 MARK = "x"
@@ -15,9 +16,12 @@ _WEIGHT = {Severity.INFO: 0, Severity.SOFT: 1, Severity.HARD: 2}
 
 
 def cell_content(spec: CellSpec, value: Value | None, language: str) -> str | int | float | None:
-    """A stored answer as a number or text; None where it is blank. FTE become decimal numbers, choices their labels."""
+    """A stored answer as a number or text; None where it is blank. FTE become decimal numbers, choices their labels.
+
+    A document is shown by its file's name; where there is none, the cell says where it is attached.
+    """
     if value is None:
-        return None
+        return wording.ATTACH_ON_WEB.in_language(language) if spec.is_file else None
     if isinstance(value, int):
         scale = stored_scale(spec.question.unit)
         return value if scale == 1 else value / scale

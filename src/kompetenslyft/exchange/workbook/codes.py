@@ -43,4 +43,6 @@ class WorkbookCode(StrEnum):
     OUTSIDE_FORM = "W308"
     OTHER_SHEET = "W309"
     TOTAL_OVERWRITTEN = "W311"
+    GIVEN_OVERWRITTEN = "W312"
+    """Another figure where one is given, or a name where a file is attached: not read."""
     UNCLEAR_MARK = "W310"

@@ -104,6 +104,15 @@ def total_overwritten(entry: str) -> Text:
     )
 
 
+def given_overwritten(entry: str) -> Text:
+    return Text(
+        sv=f"«{quoted(entry)}» står där uppgiften redan är ifylld eller där en fil bifogas på webben, och läses inte. "
+        "Är den ifyllda uppgiften fel, skriv till handläggaren vid myndigheten.",
+        en=f"“{quoted(entry)}” stands where the figure is already filled in, or where a file is attached on the web, "
+        "and is not read. If the figure is wrong, write to the programme officer at the agency.",
+    )
+
+
 def more_outside(sheet: str, count: int) -> Text:
     return Text(
         sv=f"Bladet «{sheet}»: ytterligare {count} ifyllda celler utanför formuläret läses inte.",

@@ -13,6 +13,7 @@ ACCENT = "#0B3C5D"
 LINE = "#A6A6A6"
 INPUT = "#FFF6D6"
 COMPUTED = "#E8EEF3"
+GIVEN = "#E3F0E4"
 PREVIOUS = "#F5F5F5"
 WRONG = "#F8C9C4"
 DOUBTFUL = "#FFD9A0"
@@ -98,6 +99,11 @@ class Formats:
         """A locked cell for a derived sum."""
         fill = COMPUTED if severity is None else _fill(severity)
         return self._get(f"computed:{unit}:{severity}", {**_answer(unit), "bold": True, "bg_color": fill})
+
+    def given(self, unit: Unit, severity: Severity | None = None) -> Any:
+        """A locked cell for a figure that is given, or for the name of a file attached elsewhere."""
+        fill = GIVEN if severity is None else _fill(severity)
+        return self._get(f"given:{unit}:{severity}", {**_answer(unit), "bold": True, "bg_color": fill})
 
     def previous(self, unit: Unit) -> Any:
         """A locked cell for the figure of the previous round."""

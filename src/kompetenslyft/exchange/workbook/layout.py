@@ -36,6 +36,7 @@ UNIT_WORDS = {
     Unit.CHOICE: Text(sv="välj", en="choose"),
     Unit.CHOICES: Text(sv="sätt x", en="mark x"),
     Unit.TEXT: Text(sv="text", en="text"),
+    Unit.FILE: Text(sv="fil", en="file"),
 }
 
 
@@ -70,6 +71,11 @@ class Slot:
     @property
     def position(self) -> Position:
         return Position(self.row, self.column)
+
+    @property
+    def takes_entry(self) -> bool:
+        """Something is filled in here: given figures and attached files are only shown."""
+        return self.spec.entered and not self.spec.is_file
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +176,9 @@ class _SheetPlanner:
         return SheetPlan(self._section, name, width, self._head_rows, tuple(self._rows))
 
     def _question(self, question: Question) -> None:
-        if question.unit is Unit.CHOICES:
+        if question.given:
+            self._cells(question)
+        elif question.unit is Unit.CHOICES:
             self._options(question)
         elif question.unit is Unit.TEXT:
             self._texts(question)

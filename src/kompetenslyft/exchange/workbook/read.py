@@ -13,6 +13,7 @@ from kompetenslyft.core.findings import Finding, Severity
 from kompetenslyft.core.instruments.model import Instrument, Unit, Values
 from kompetenslyft.core.text import Text
 from kompetenslyft.exchange.workbook import complaints
+from kompetenslyft.exchange.workbook.answers import cell_content
 from kompetenslyft.exchange.workbook.codes import WorkbookCode
 from kompetenslyft.exchange.workbook.entries import Problem, Raw, as_entered, entry, mark
 from kompetenslyft.exchange.workbook.grid import Range
@@ -79,25 +80,27 @@ def read_workbook(data: bytes, filename: str, instrument: Instrument, *, expecte
     check_stamp(record, expected)
     plans = plan_workbook(instrument, record.language)
     sheets = place_sheets(package, plans)
-    reading = _Reading()
+    reading = _Reading(record)
     for sheet in sheets:
         reading.sheet(sheet)
     own = OWN_SHEETS | {sheet.grid.name for sheet in sheets}
     for part in package.sheets:
         if part.name not in own:
             reading.note(WorkbookCode.OTHER_SHEET, complaints.other_sheet(part.name), part.name)
-    return reading.content(record)
+    return reading.content()
 
 
 class _Reading:
-    def __init__(self) -> None:
+    def __init__(self, record: StampRecord) -> None:
+        self._record = record
         self._entries: dict[str, Raw | tuple[str, ...]] = {}
         self._rejected: dict[str, str] = {}
         self._bad: set[str] = set()
         self._places: dict[str, Text] = {}
         self._findings: list[Finding] = []
 
-    def content(self, record: StampRecord) -> WorkbookContent:
+    def content(self) -> WorkbookContent:
+        record = self._record
         entries = {key: raw for key, raw in self._entries.items() if key not in self._bad}
         for key in self._bad & self._entries.keys():
             marked = self._entries[key]
@@ -123,7 +126,10 @@ class _Reading:
                 continue
             changed = self._label_changed(sheet, row)
             for slot in row.slots:
-                self._slot(sheet, slot, merged.get(slot.id), changed)
+                if slot.takes_entry:
+                    self._slot(sheet, slot, merged.get(slot.id), changed)
+                else:
+                    self._given(sheet, slot)
             self._total(sheet, row)
         self._outside(sheet)
 
@@ -147,6 +153,22 @@ class _Reading:
         else:
             self._entries[key], problem = entry(cell, slot.spec.question.unit)
             self._problem(slot, where, problem)
+
+    def _given(self, sheet: PlacedSheet, slot: Slot) -> None:
+        """A figure that is shown and not asked for: another in its place is not read, and that is said."""
+        position = sheet.slot(slot)
+        cell = sheet.grid.cells.get(position)
+        shown = cell_content(slot.spec, self._record.base.get(slot.spec.key), self._record.language)
+        if cell is None or (cell.formula is None and cell.value in {"", shown}):
+            return
+        found = complaints.finding(
+            WorkbookCode.GIVEN_OVERWRITTEN,
+            Severity.INFO,
+            complaints.given_overwritten(as_entered(cell)),
+            (slot.spec.key,),
+            slot.spec.key,
+        )
+        self._findings.append(complaints.placed(found, complaints.place(sheet.grid.name, position)))
 
     def _problem(self, slot: Slot, where: Text, problem: Problem | None) -> None:
         if problem is None:

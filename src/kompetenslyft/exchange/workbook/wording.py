@@ -48,6 +48,9 @@ STEPS = (
 LEGEND = Text(sv="Cellernas färger", en="The colours of the cells")
 LEGEND_INPUT = Text(sv="Fyll i", en="Fill in")
 LEGEND_TOTAL = Text(sv="Räknas fram", en="Computed")
+LEGEND_GIVEN = Text(
+    sv="Redan ifyllt, eller bifogas på webben", en="Already filled in, or attached on the web"
+)
 LEGEND_PREVIOUS = Text(sv="Förra insamlingen", en="Previous round")
 LEGEND_WRONG = Text(sv="Måste rättas", en="Must be corrected")
 LEGEND_DOUBTFUL = Text(sv="Bör kontrolleras", en="Should be checked")
@@ -60,6 +63,7 @@ MADE_UP = Text(
     en="Made-up figures: the workbook belongs to an example and describes no real municipality.",
 )
 MADE_UP_SHORT = Text(sv="påhittade uppgifter", en="made-up figures")
+ATTACH_ON_WEB = Text(sv="bifogas på webben", en="attach on the web")
 ANSWERED_BY = Text(sv="Besvaras av", en="Answered by")
 THIS_ROUND = Text(sv="Årets uppgifter", en="This round")
 PREVIOUS_ROUND = Text(sv="Förra insamlingen", en="Previous round")

@@ -85,11 +85,20 @@ def write_workbook(
     write_cover(
         cover_sheet, formats, Cover(instrument, heading, stamp, tuple(written), bool(shown)), language
     )
-    record = StampRecord(stamp, language, title, unit_name, values if base is None else base)
+    record = StampRecord(stamp, language, title, unit_name, _as_exported(instrument, values, base))
     _write_stamp(workbook.add_worksheet(STAMP_SHEET), record)
     (findings_sheet or cover_sheet).activate()
     workbook.close()
     return output.getvalue()
+
+
+def _as_exported(instrument: Instrument, values: Values, base: Values | None) -> Values:
+    """The answers to compare the filled-in workbook with: what is not entered in it stands as it is written now."""
+    if base is None:
+        return values
+    entered = {key for key, spec in instrument.cells.items() if spec.entered and not spec.is_file}
+    kept = {key: value for key, value in base.items() if key in entered}
+    return kept | {key: value for key, value in values.items() if key not in entered}
 
 
 def _subtitle(heading: Heading, language: str) -> str:

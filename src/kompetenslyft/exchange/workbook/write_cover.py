@@ -92,6 +92,8 @@ class _CoverWriter:
             (look.COMPUTED, wording.LEGEND_TOTAL),
             (look.PREVIOUS, wording.LEGEND_PREVIOUS),
         ]
+        if any(not slot.takes_entry for section in cover.sections for slot in section.plan.slots()):
+            samples.append((look.GIVEN, wording.LEGEND_GIVEN))
         if cover.has_findings:
             samples += [(look.WRONG, wording.LEGEND_WRONG), (look.DOUBTFUL, wording.LEGEND_DOUBTFUL)]
         for colour, text in samples:

@@ -134,7 +134,7 @@ class SectionWriter:
     def _column_heads(self, sheet: Any, plan: SheetPlan, row: int) -> None:
         language, header = self._language, self._formats.named("header")
         sheet.set_row(row, 20 if plan.width > 1 else 34)
-        if all(slot.spec.question.unit is Unit.TEXT for slot in plan.slots()):
+        if all(slot.spec.question.unit is Unit.TEXT and slot.takes_entry for slot in plan.slots()):
             sheet.merge_range(row, LABEL_COLUMN, row, plan.last_column, "", header)
             return
         sheet.write_blank(row, LABEL_COLUMN, None, header)
@@ -171,6 +171,8 @@ class SectionWriter:
             self._answers(sheet, plan, row, written)
 
     def _sign(self, plan: SheetPlan, question: Question | None) -> str:
+        if question is not None and question.given:
+            return ""
         rule = (question.mandatory if question else None) or plan.section.mandatory
         return MANDATORY_SIGN if rule.applies_to(newcomer=self._newcomer) else ""
 
@@ -198,7 +200,13 @@ class SectionWriter:
 
     def _count_remaining(self, plan: SheetPlan, row: PlannedRow, written: WrittenSection) -> None:
         question = row.slots[0].spec.question
-        if row.slots[0].option is None:
+        if row.slots[0].spec.is_file:
+            area = f"{quoted_sheet(plan.name)}!{row.slots[0].position}:{row.slots[-1].position}"
+            missing = wording.ATTACH_ON_WEB.in_language(self._language)
+            written.remaining[f'COUNTIF({area},"{missing}")'] = sum(
+                self._content.answers.content(slot) == missing for slot in row.slots
+            )
+        elif row.slots[0].option is None:
             area = f"{quoted_sheet(plan.name)}!{row.slots[0].position}:{row.slots[-1].position}"
             written.remaining[f"COUNTBLANK({area})"] = sum(
                 self._content.answers.content(slot) is None for slot in row.slots
@@ -222,13 +230,16 @@ class SectionWriter:
         question = slot.spec.question
         found = self._content.findings.get(slot.spec.key, [])
         content = self._content.answers.content(slot)
-        style = self._formats.entry(question.unit, found[0].severity if found else None)
-        if question.unit is Unit.TEXT:
+        severity = found[0].severity if found else None
+        kind = self._formats.entry if slot.takes_entry else self._formats.given
+        style = kind(question.unit, severity)
+        if question.unit is Unit.TEXT and slot.takes_entry:
             sheet.merge_range(slot.row, slot.column, slot.row, plan.last_column, "", style)
             width = _form_width(plan)
             sheet.set_row(slot.row, max(_TEXT_HEIGHT, _height(str(content or ""), width)))
         _write(sheet, slot.position, content, style)
-        validate(sheet, slot, self.lists, self._language)
+        if slot.takes_entry:
+            validate(sheet, slot, self.lists, self._language)
         name = f"answer.{slot.id.replace('#', '.')}"
         self._workbook.define_name(name, f"={quoted_sheet(plan.name)}!{_absolute(slot.position)}")
         self._comment(sheet, slot.position, found)
@@ -264,7 +275,8 @@ class SectionWriter:
         self._previous_cell(sheet, plan, total, position)
 
     def _previous(self, sheet: Any, plan: SheetPlan, slot: Slot) -> None:
-        if slot.spec.question.unit is Unit.TEXT or self._content.previous is None:
+        as_text = slot.spec.question.unit is Unit.TEXT and slot.takes_entry
+        if as_text or self._content.previous is None:
             return
         if slot.option is None:
             self._previous_cell(sheet, plan, slot.spec, slot.position)
@@ -277,7 +289,8 @@ class SectionWriter:
     def _previous_cell(self, sheet: Any, plan: SheetPlan, spec: CellSpec, position: Position) -> None:
         if self._content.previous is None:
             return
-        content = cell_content(spec, self._content.previous.get(spec.key), self._language)
+        before = self._content.previous.get(spec.key)
+        content = None if before is None else cell_content(spec, before, self._language)
         beside = Position(position.row, position.column + plan.width + 1)
         _write(sheet, beside, content, self._formats.previous(spec.question.unit))
 

@@ -76,6 +76,11 @@ class QuestionView:
         return any(cell.raw for row in self.rows for cell in row.cells)
 
     @property
+    def shows_hint(self) -> bool:
+        """How to answer stands with the question; at a file and a single given figure it stands in the cell."""
+        return self.layout != "file" and not (self.given and self.layout == "single")
+
+    @property
     def counts(self) -> bool:
         """The answer is a figure."""
         return self.layout in {"table", "single"}
