@@ -253,6 +253,46 @@ def check(
     perform("definitions.check", django=False, files=files, as_json=as_json)
 
 
+@app.command(
+    cls=Command, help=_("Fördela ett ändamåls pengar till kommunerna, med varje steg i uträkningen.")
+)
+def allocate(
+    programme: Annotated[
+        str,
+        typer.Argument(
+            metavar="PROGRAM",
+            help=_("Programmets id och version, till exempel {example}.").format(
+                example="transition-grant@2024"
+            ),
+        ),
+    ],
+    keys: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar=_("NYCKEL=FIL"),
+            help=_("Nyckelns tal per kommun (CSV eller .xlsx); en gång för varje nyckel som modellen har."),
+        ),
+    ] = None,
+    purpose: Annotated[
+        str | None, typer.Option(metavar="ID", help=_("Ändamålet, om programmet har flera."))
+    ] = None,
+    amount: Annotated[
+        int | None,
+        typer.Option(min=0, metavar=_("KRONOR"), help=_("Beloppet; annars det som programmet anger.")),
+    ] = None,
+    format_: Annotated[str, typer.Option("--format", metavar="csv|json", help=_("Filformat."))] = "csv",
+) -> None:
+    perform(
+        "allocation.run",
+        django=False,
+        programme=programme,
+        keys=keys or [],
+        purpose=purpose,
+        amount=amount,
+        format_=format_,
+    )
+
+
 def main() -> None:
     """The ``kompetenslyft`` command. A fault of the program itself is 70, never one of the codes above."""
     try:
