@@ -11,7 +11,7 @@ from kompetenslyft.core.instruments.values import from_json
 from kompetenslyft.core.workflow.returns import EVENT_LABELS, Event
 
 if TYPE_CHECKING:
-    from kompetenslyft.apps.collection.models import Return, ReturnEvent, Submission
+    from kompetenslyft.apps.collection.models import Attachment, Return, ReturnEvent, Submission
 
 ROOT = "/api/v1"
 
@@ -58,15 +58,19 @@ def row(answer_to: Return) -> dict[str, Any]:
 def whole(found: queries.Situation) -> dict[str, Any]:
     """A return with everything that the form shows."""
     instrument = found.instrument
-    entered = {key: value for key, value in found.values.items() if not instrument.cells[key].derived}
-    totals = {key: value for key, value in found.values.items() if instrument.cells[key].derived}
+    values, cells = found.values.items(), instrument.cells
+    entered = {key: value for key, value in values if cells[key].entered and not cells[key].is_file}
+    given = {key: value for key, value in values if cells[key].given}
+    totals = {key: value for key, value in values if cells[key].derived}
     shut = found.lock
     return row(found.answer_to) | {
         "instrument": instrument.ref,
         "newcomer": found.answer_to.newcomer,
         "status_since": found.answer_to.status_since,
         "answers": answers(instrument, entered),
+        "given": answers(instrument, given),
         "totals": answers(instrument, totals),
+        "files": {key: file(found.answer_to, attached) for key, attached in found.attachments.items()},
         "previous_year": found.previous_year,
         "previous": None if found.previous is None else answers(instrument, found.previous),
         "findings": [finding_json(finding) for finding in found.findings],
@@ -86,6 +90,19 @@ def whole(found: queries.Situation) -> dict[str, Any]:
         },
         "can_submit": found.can_submit and bool({Event.SUBMITTED, Event.RESUBMITTED} & found.possible),
         "possible": sorted(event.value for event in found.possible),
+    }
+
+
+def file(answer_to: Return, attached: Attachment) -> dict[str, Any]:
+    """An attached document. ``value`` is what a submission says of it."""
+    return {
+        "filename": attached.filename,
+        "content_type": attached.content_type,
+        "size": attached.size,
+        "sha256": attached.sha256,
+        "value": attached.value,
+        "at": attached.at,
+        "url": f"{row(answer_to)['url']}/files/{attached.key}?sha256={attached.sha256}",
     }
 
 

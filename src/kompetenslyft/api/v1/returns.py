@@ -25,7 +25,7 @@ PROBLEMS = {401: schemas.ProblemOut, 404: schemas.ProblemOut}
 WRITE_PROBLEMS = PROBLEMS | dict.fromkeys((400, 403, 409, 412, 422), schemas.ProblemOut)
 
 
-def _return(request: HttpRequest, round_code: str, unit_code: str) -> Return:
+def return_at(request: HttpRequest, round_code: str, unit_code: str) -> Return:
     """The return; what is not the caller's does not exist for it. Raises Refused (E101)."""
     caller = authenticated(request).caller
     return queries.return_in(caller, round_code=round_code, unit_code=unit_code, on=clock.today())
@@ -45,7 +45,7 @@ def read_return(
     request: HttpRequest, response: HttpResponse, round_code: str, unit_code: str
 ) -> dict[str, Any]:
     """Answers, findings, what is missing, and the lock if there is one. ETag is the revision of the answers."""
-    answer_to = _return(request, round_code, unit_code)
+    answer_to = return_at(request, round_code, unit_code)
     response["ETag"] = f'"{answer_to.revision}"'
     return documents.whole(queries.situation(answer_to, authenticated(request).caller, at=clock.now()))
 
@@ -55,7 +55,7 @@ def read_return(
 )
 def read_schema(request: HttpRequest, round_code: str, unit_code: str) -> dict[str, Any]:
     """JSON Schema (2020-12) of the answers, made from the form's definition."""
-    instrument = queries.instrument_of(_return(request, round_code, unit_code))
+    instrument = queries.instrument_of(return_at(request, round_code, unit_code))
     return json_schema(instrument, language())
 
 
@@ -77,7 +77,7 @@ def enter_answers(
     left as it was. 422: a cell cannot be saved. Cells that can be saved are saved all the same, unless
     ``all_or_nothing``. 409 and 422 with ``application/problem+json`` tell what stopped the whole request.
     """
-    answer_to = _return(request, round_code, unit_code)
+    answer_to = return_at(request, round_code, unit_code)
 
     def work() -> tuple[int, dict[str, Any]]:
         base = body.base if body.base is not None else if_match(request, answer_to.revision)
@@ -115,7 +115,7 @@ def explain(
     request: HttpRequest, round_code: str, unit_code: str, instance: str, body: schemas.ReasonIn
 ) -> HttpResponse:
     """The return can be submitted with a soft finding once its reason is written. Empty text takes it away."""
-    answer_to = _return(request, round_code, unit_code)
+    answer_to = return_at(request, round_code, unit_code)
     actions.explain(answer_to=answer_to, instance=instance, text=body.text, by=authenticated(request).caller)
     return JsonResponse({"instance": instance, "text": body.text.strip()})
 
@@ -127,7 +127,7 @@ def explain(
 )
 def list_submissions(request: HttpRequest, round_code: str, unit_code: str) -> list[dict[str, Any]]:
     """Every submission is kept for ever as it was."""
-    answer_to = _return(request, round_code, unit_code)
+    answer_to = return_at(request, round_code, unit_code)
     return [documents.submission_row(submission, answer_to) for submission in answer_to.submissions.all()]
 
 
@@ -140,7 +140,7 @@ def submit(
     request: HttpRequest, round_code: str, unit_code: str, body: schemas.SubmitIn | None = None
 ) -> HttpResponse:
     """Submit the answers as they stand. A key cannot sign: that is the signatory's."""
-    answer_to = _return(request, round_code, unit_code)
+    answer_to = return_at(request, round_code, unit_code)
 
     def work() -> tuple[int, dict[str, Any]]:
         expected = body.expected_revision if body else None
@@ -162,7 +162,7 @@ def submit(
 )
 def read_submission(request: HttpRequest, round_code: str, unit_code: str, number: int) -> dict[str, Any]:
     """What was submitted, and what it changed against the submission before it."""
-    answer_to = _return(request, round_code, unit_code)
+    answer_to = return_at(request, round_code, unit_code)
     submission = queries.submission_for(authenticated(request).caller, answer_to.pk, number, clock.today())
     return documents.submission_whole(submission, queries.instrument_of(answer_to))
 
@@ -175,5 +175,5 @@ def read_submission(request: HttpRequest, round_code: str, unit_code: str, numbe
 def history(request: HttpRequest, round_code: str, unit_code: str) -> list[dict[str, Any]]:
     """Every event, newest first."""
     return [
-        documents.event(happened) for happened in queries.history(_return(request, round_code, unit_code))
+        documents.event(happened) for happened in queries.history(return_at(request, round_code, unit_code))
     ]

@@ -63,12 +63,28 @@ class CompletenessOut(Schema):
     missing: list[str]
 
 
+class FileOut(Schema):
+    filename: str
+    content_type: str
+    size: int = Field(description="Bytes.")
+    sha256: str
+    value: str = Field(description="What a submission says of the document: its sha256 and name.")
+    at: datetime
+    url: str
+
+
+class AttachedOut(FileOut):
+    revision: int = Field(description="The return's, after the document was attached.")
+
+
 class ReturnOut(ReturnRow):
     instrument: str
     newcomer: bool
     status_since: datetime | None
     answers: dict[str, StoredAnswer]
+    given: dict[str, StoredAnswer] = Field(description="Filled in by the agency or worked out; not accepted.")
     totals: dict[str, StoredAnswer]
+    files: dict[str, FileOut] = Field(description="The documents that answer cells now, by cell key.")
     previous_year: int | None
     previous: dict[str, StoredAnswer] | None = Field(description="What was counted in the round before.")
     findings: list[FindingOut]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.http import Http404, HttpRequest
 from ninja import NinjaAPI, Router
 
-from kompetenslyft.api.v1 import problems, returns
+from kompetenslyft.api.v1 import files, problems, returns
 from kompetenslyft.api.v1.auth import OrganisationKey
 from kompetenslyft.api.v1.language import in_the_callers_language
 
@@ -17,6 +17,7 @@ The same road as the web form and the workbook: the same access, checks, locks a
 * **Nothing is overwritten unseen.** Say which revision you had read, in `base` or `If-Match`.
 * **Sent twice, done once.** Send an `Idempotency-Key` with a write; the same key gives the same answer for 30 days.
   A request that was refused as a whole can be sent again with the same key.
+* **Files.** A cell of the kind file is answered by sending the document to `files/{key}`, as `multipart/form-data`.
 * **Errors** are `application/problem+json` with a numbered code, in Swedish or (`Accept-Language: en`) English.
 """
 
@@ -32,6 +33,7 @@ api = NinjaAPI(
 problems.install(api)
 api.add_decorator(in_the_callers_language, mode="view")
 api.add_router("/returns", returns.router)
+api.add_router("/returns", files.router)
 
 elsewhere = Router()
 """Every other address; it comes last."""

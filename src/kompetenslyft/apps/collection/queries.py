@@ -188,6 +188,13 @@ def attachments_of(answer_to: Return) -> list[Attachment]:
     return list(answer_to.attachments.defer("content"))
 
 
+def document(answer_to: Return, key: str, sha256: str | None = None) -> Attachment | None:
+    """The document that answers the cell, with its content; or the one kept there that has the digest."""
+    if sha256 is None:
+        sha256 = str(answers_of(answer_to).get(key, "")).partition("/")[0]
+    return answer_to.attachments.filter(key=key, sha256=sha256).last()
+
+
 def attachment_for(by: Caller, return_pk: int, pk: int, on: date) -> Attachment:
     """A document with its content, if the caller may see its return. Raises Refused (E101)."""
     found = return_for(by, return_pk, on).attachments.filter(pk=pk).first()
