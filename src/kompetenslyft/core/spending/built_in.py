@@ -185,7 +185,7 @@ def _still_planned(case: Case) -> Iterator[Finding]:
             )
 
 
-def _of_another_purpose(case: Case) -> Iterator[Finding]:
+def costs_of_another_purpose(case: Case) -> Iterator[Finding]:
     """A cost category that belongs to one purpose is not paid with another's money."""
     categories = {category.id: category for category in case.programme.cost_categories}
     for line in case.lines():
@@ -227,7 +227,7 @@ BUILT_IN: tuple[Callable[[Case], Iterator[Finding]], ...] = (
     _without_costs,
     _costs_of_nothing,
     _still_planned,
-    _of_another_purpose,
+    costs_of_another_purpose,
     _no_reason_given,
 )
 

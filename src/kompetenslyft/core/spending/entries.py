@@ -37,6 +37,7 @@ Entries = Mapping[str, object]
 _DATE = re.compile(r"(\d{4})-?(\d{2})-?(\d{2})|(\d{4})-(\d{1,2})-(\d{1,2})", re.ASCII)
 _LINES = frozenset({"title", "provider"})
 _MOST_CREDITS = 300
+_DECIMALS = frozenset({Code.TOO_MANY_DECIMALS, Code.AMBIGUOUS_SEPARATOR})
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,7 +196,7 @@ def _day(key: str, raw: object, findings: list[Finding]) -> date | None:
 def _credits(raw: object, findings: list[Finding]) -> int | None:
     """Credits in tenths: «7,5» is 75."""
     hundredths = parse_number(raw, Unit.FTE, maximum=_MOST_CREDITS)
-    if isinstance(hundredths, NumberProblem) and hundredths.code is not Code.TOO_MANY_DECIMALS:
+    if isinstance(hundredths, NumberProblem) and hundredths.code not in _DECIMALS:
         findings.append(
             field_finding(hundredths.code, "credits", hundredths.message.sv, hundredths.message.en)
         )

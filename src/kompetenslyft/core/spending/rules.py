@@ -34,6 +34,7 @@ from kompetenslyft.core.spending.case import (
     sek,
 )
 from kompetenslyft.core.spending.model import Activity, State
+from kompetenslyft.core.text import Text
 
 
 def check_spending(
@@ -262,14 +263,23 @@ def _lines_of(case: Case, activity: Activity, breaks: Callable[[Line], bool]) ->
 
 
 def _names(programme: Programme, rule: ShareCap, language: str) -> str:
+    """Everything that the cap holds together, categories and kinds."""
     kinds = {kind.id: kind.label for kind in programme.activity_kinds}
-    parts = [_labels(programme, rule.categories, language)] if rule.categories else []
-    return _joined([*parts, *(f"«{kinds[kind].in_language(language)}»" for kind in rule.kinds)], language)
+    named = [_quoted(kinds[kind], language) for kind in rule.kinds]
+    return _joined([*_quoted_categories(programme, rule.categories, language), *named], language)
 
 
 def _labels(programme: Programme, categories: Sequence[str], language: str) -> str:
-    labels = {one.id: one.label.in_language(language) for one in programme.cost_categories}
-    return _joined([f"«{labels[category]}»" for category in categories], language)
+    return _joined(_quoted_categories(programme, categories, language), language)
+
+
+def _quoted_categories(programme: Programme, categories: Sequence[str], language: str) -> list[str]:
+    labels = {one.id: one.label for one in programme.cost_categories}
+    return [_quoted(labels[category], language) for category in categories]
+
+
+def _quoted(label: Text, language: str) -> str:
+    return by_language(language, f"«{label.sv}»", f"“{label.en}”")
 
 
 def _joined(names: Sequence[str], language: str) -> str:

@@ -17,6 +17,7 @@ from kompetenslyft.core.programmes.model import (
     ShareCap,
     WithinYear,
 )
+from kompetenslyft.core.spending.built_in import costs_of_another_purpose
 from kompetenslyft.core.spending.case import Case, Line, counts
 from kompetenslyft.core.spending.model import Activity, Part
 from kompetenslyft.core.spending.rules import (
@@ -99,7 +100,10 @@ def _outcome(case: Case, hard: Sequence[Rule], received: int) -> Outcome:
         not_permitted=not_permitted,
         spent=spent,
         permitted=permitted,
-        findings=tuple(finding for rule in hard for finding in CHECKS[rule.rule](rule, case)),
+        findings=(
+            *(finding for rule in hard for finding in CHECKS[rule.rule](rule, case)),
+            *costs_of_another_purpose(case),
+        ),
     )
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from typing import TYPE_CHECKING
 
 from kompetenslyft.apps.collection import queries as collection
 from kompetenslyft.apps.errors import Refused
 from kompetenslyft.apps.grants.models import ProgrammeYear
+from kompetenslyft.apps.grants.settling import leads_of
 from kompetenslyft.core.workflow.locks import Lock, LockKind
 
 if TYPE_CHECKING:
@@ -16,16 +17,33 @@ if TYPE_CHECKING:
 
 
 def lock_on(year: ProgrammeYear, unit: Organisation, today: date) -> Lock | None:
-    """The lock of the municipality's report on its activities today.
+    """The lock of the municipality's report on its activities today: see ``locks_on``."""
+    return locks_on(year, [unit], today).get(unit.code)
 
-    None where they can be changed: also before reporting opens, for activities are entered through the year, and
-    where the municipality is not asked to report.
+
+def locks_on(year: ProgrammeYear, units: Collection[Organisation], today: date) -> dict[str, Lock]:
+    """The locks of the municipalities' reports on their activities today, by official code; the open ones are absent.
+
+    Where another municipality reports for one, it is that one's report that locks. Before reporting opens nothing is
+    locked, for activities are entered through the year; nor where nobody is asked to report.
     """
     if year.report_round_id is None:
-        return None
-    answer_to = collection.return_of(year.report_round_id, unit.pk)
-    shut = None if answer_to is None else collection.lock_of(answer_to, today)
-    return None if shut is None or shut.kind is LockKind.NOT_OPEN else shut
+        return {}
+    leads = leads_of(year)
+    reporters = {unit.code: leads.get(unit.pk, unit.pk) for unit in units}
+    found = {
+        reporter: collection.return_of(year.report_round_id, reporter) for reporter in set(reporters.values())
+    }
+    locks = {
+        reporter: collection.lock_of(answer_to, today)
+        for reporter, answer_to in found.items()
+        if answer_to is not None
+    }
+    return {
+        code: shut
+        for code, reporter in sorted(reporters.items())
+        if (shut := locks.get(reporter)) is not None and shut.kind is not LockKind.NOT_OPEN
+    }
 
 
 def check_own_open(year: ProgrammeYear, unit: Organisation, today: date) -> None:
@@ -47,11 +65,7 @@ def check_parts_open(
     today: date,
 ) -> None:
     """Raises Refused (G303) where a change touches the part of another municipality whose report is locked."""
-    locked = {
-        code: shut
-        for code in sorted(concerned - {unit.code})
-        if (shut := lock_on(year, units[code], today)) is not None
-    }
+    locked = locks_on(year, [units[code] for code in concerned - {unit.code}], today)
     if not locked:
         return
     names = ", ".join(units[code].name for code in locked)
