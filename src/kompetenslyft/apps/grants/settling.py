@@ -19,7 +19,15 @@ from kompetenslyft.apps.grants.queries.activities import core_activities
 from kompetenslyft.apps.grants.queries.inventories import INVENTORY
 from kompetenslyft.core.findings import Finding, Severity
 from kompetenslyft.core.ledger.model import Account, LedgerEvent
-from kompetenslyft.core.settlement.model import NIL_REPORT, READY, Report, Settled, State, state_of
+from kompetenslyft.core.settlement.model import (
+    NIL_REPORT,
+    READY,
+    Report,
+    Settled,
+    State,
+    settled_by,
+    state_of,
+)
 from kompetenslyft.core.spending.settle import Outcome, settle
 from kompetenslyft.core.text import Text
 from kompetenslyft.core.workflow.returns import Status
@@ -163,12 +171,12 @@ def as_settled(one: Settlement) -> Settled:
     )
 
 
-def figures(outcome: Outcome, case: Case, purpose: str) -> Settled:
+def figures(year: ProgrammeYear, case: Case, purpose: str, outcome: Outcome) -> Settled:
     """The figures of a settlement to be made: what is repaid already stays repaid."""
     earlier = case.standing.get(purpose)
-    return Settled(
+    return settled_by(
+        year.programme.repayment,
         received=outcome.received,
-        used=outcome.used,
         unused=outcome.unused,
         not_permitted=outcome.not_permitted,
         repaid=earlier.repaid if earlier else 0,

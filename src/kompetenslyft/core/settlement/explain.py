@@ -51,8 +51,8 @@ def _sentence(settled: Settled, unit: str, purpose: Text) -> Text:
         end_sv += f" {_kronor(settled.repaid)[0]} är återbetalat."
         end_en += f" {_kronor(settled.repaid)[1]} has been repaid."
     return Text(
-        sv=f"{unit} tog emot {sv} för «{purpose.sv}». {_listed([one for one, _ in told], 'och')} {end_sv}",
-        en=f"{unit} received {en} for “{purpose.en}”. {_listed([one for _, one in told], 'and')} {end_en}",
+        sv=f"{unit} tog emot {sv} för «{purpose.sv}».{_listed([one for one, _ in told], 'och')} {end_sv}",
+        en=f"{unit} received {en} for “{purpose.en}”.{_listed([one for _, one in told], 'and')} {end_en}",
     )
 
 
@@ -77,8 +77,8 @@ def _kronor(amount: int) -> tuple[str, str]:
 
 
 def _listed(parts: list[str], last: str) -> str:
-    """«A, b och c.» with a full stop; empty where there is nothing to list."""
+    """« A, b och c.» as a sentence that follows another; empty where there is nothing to list."""
     if not parts:
         return ""
     *before, end = parts
-    return (f"{', '.join(before)} {last} {end}" if before else end) + "."
+    return " " + (f"{', '.join(before)} {last} {end}" if before else end) + "."

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from kompetenslyft.core.programmes.model import Repayment
 from kompetenslyft.core.text import Text
 from kompetenslyft.core.workflow.returns import Status
 
@@ -94,6 +95,28 @@ class Settled:
     def left(self) -> int:
         """What is still to be repaid."""
         return self.to_repay - self.repaid
+
+
+def settled_by(
+    rule: Repayment,
+    *,
+    received: int,
+    unused: int,
+    not_permitted: int,
+    repaid: int = 0,
+    submission: int | None = None,
+) -> Settled:
+    """What is settled where the programme repays by ``rule``: what it lets the municipality keep counts as used."""
+    unused = unused if rule.unused else 0
+    not_permitted = not_permitted if rule.not_permitted else 0
+    return Settled(
+        received=received,
+        used=received - unused - not_permitted,
+        unused=unused,
+        not_permitted=not_permitted,
+        repaid=repaid,
+        submission=submission,
+    )
 
 
 def state_of(report: Report | None, received: Mapping[str, int], settled: Mapping[str, Settled]) -> State:

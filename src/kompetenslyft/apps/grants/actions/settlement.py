@@ -150,7 +150,7 @@ def _computed(year: ProgrammeYear, cases: Sequence[settling.Case]) -> dict[int, 
     found = settling.outcomes(year, cases)
     return {
         case.unit_id: {
-            purpose: (settling.figures(outcome, case, purpose), outcome.findings)
+            purpose: (settling.figures(year, case, purpose, outcome), outcome.findings)
             for purpose, outcome in found[case.unit_id].items()
         }
         for case in cases

@@ -73,7 +73,7 @@ def computed(year: ProgrammeYear, cases: Sequence[settling.Case]) -> dict[int, d
     found = settling.outcomes(year, cases)
     return {
         case.unit_id: {
-            purpose: settling.figures(outcome, case, purpose)
+            purpose: settling.figures(year, case, purpose, outcome)
             for purpose, outcome in found[case.unit_id].items()
         }
         for case in cases
@@ -249,7 +249,7 @@ def _unmoved(year: ProgrammeYear) -> list[Text]:
 
 def _calculation(year: ProgrammeYear, case: settling.Case) -> list[Shown]:
     return [
-        _shown(year, case, purpose, (settling.figures(outcome, case, purpose), outcome.findings))
+        _shown(year, case, purpose, (settling.figures(year, case, purpose, outcome), outcome.findings))
         for purpose, outcome in settling.outcomes(year, [case])[case.unit_id].items()
     ]
 
