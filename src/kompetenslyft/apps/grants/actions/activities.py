@@ -49,7 +49,8 @@ class Conflict:
 
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """What became of the entries. Where it is not clean nothing is stored, and ``entries`` are what was sent.
+    """What became of the entries. Where it is not clean nothing is stored, and ``entries`` are what was sent:
+    after a conflict with what the other alone has changed taken in.
 
     ``revision`` is the activity's as it stands: the base of the next attempt (0 where it is new and not stored).
     After a conflict the sender who tries again with that base has seen what the other wrote.
@@ -114,7 +115,7 @@ def save_activity(
         before = row.changes.get(revision=seen).content["entries"] if seen else {}
         joined, clashes = merged(before, to_entries(now), to_entries(wanted))
         if clashes:
-            return Saved(row, entries, row.revision, conflicts=_conflicts(row, clashes))
+            return Saved(row, joined, row.revision, conflicts=_conflicts(row, clashes))
         units |= organisations.by_codes(municipalities_in(joined))
         reading = _read(year, unit, joined, units)
         if reading.activity is None:
