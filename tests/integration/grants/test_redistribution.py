@@ -27,6 +27,10 @@ def officer(db):
 
 @pytest.fixture
 def year(db) -> ProgrammeYear:
+    return claimed_year()
+
+
+def claimed_year() -> ProgrammeYear:
     """Three have claimed and two of them said yes; a fourth was silent and leaves 100 kr."""
     made = grants.year(settlements.SHARING)
     assert made.programme.purposes[0].id == PURPOSE
