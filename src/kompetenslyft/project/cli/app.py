@@ -293,6 +293,19 @@ def allocate(
     )
 
 
+@app.command(cls=Command, help=_("Visa ett bidragsårs saldon, eller jämför huvudboken med det som har hänt."))
+def ledger(
+    year: Annotated[
+        str | None, typer.Argument(metavar=_("BIDRAGSÅR"), help=_("Bidragsårets kod; alla om inget anges."))
+    ] = None,
+    check: Annotated[
+        bool, typer.Option("--check", help=_("Skriv ut det som skiljer; slutkod 1 om något gör det."))
+    ] = False,
+    as_json: Json = False,
+) -> None:
+    perform("ledger.run", year=year, check=check, as_json=as_json)
+
+
 def main() -> None:
     """The ``kompetenslyft`` command. A fault of the program itself is 70, never one of the codes above."""
     try:
