@@ -21,6 +21,11 @@ from kompetenslyft.apps.collection.counting import (  # noqa: F401 - for the con
     asked_returns,
     counted_returns,
 )
+from kompetenslyft.apps.collection.documents import (  # noqa: F401 - for the contexts that read through here
+    attachment_for,
+    attachments_of,
+    document,
+)
 from kompetenslyft.apps.collection.models import (
     Attachment,
     Cell,
@@ -181,26 +186,6 @@ def _current_attachments(
     if not any(spec.is_file for spec in instrument.cells.values()):
         return {}
     return {one.key: one for one in attachments_of(answer_to) if values.get(one.key) == one.value}
-
-
-def attachments_of(answer_to: Return) -> list[Attachment]:
-    """Every document that is kept with the return, without its content."""
-    return list(answer_to.attachments.defer("content"))
-
-
-def document(answer_to: Return, key: str, sha256: str | None = None) -> Attachment | None:
-    """The document that answers the cell, with its content; or the one kept there that has the digest."""
-    if sha256 is None:
-        sha256 = str(answers_of(answer_to).get(key, "")).partition("/")[0]
-    return answer_to.attachments.filter(key=key, sha256=sha256).last()
-
-
-def attachment_for(by: Caller, return_pk: int, pk: int, on: date) -> Attachment:
-    """A document with its content, if the caller may see its return. Raises Refused (E101)."""
-    found = return_for(by, return_pk, on).attachments.filter(pk=pk).first()
-    if found is None:
-        raise access.not_found()
-    return found
 
 
 @dataclass(frozen=True, slots=True)
