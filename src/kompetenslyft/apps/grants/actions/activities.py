@@ -52,8 +52,8 @@ class Saved:
     """What became of the entries. Where it is not clean nothing is stored, and ``entries`` are what was sent:
     after a conflict with what the other alone has changed taken in.
 
-    ``revision`` is the activity's as it stands: the base of the next attempt (0 where it is new and not stored).
-    After a conflict the sender who tries again with that base has seen what the other wrote.
+    ``revision`` is the base of the next attempt: the activity's, where it was stored or conflicts are told of, and
+    else the sender's own base. Whoever tries again after a conflict has seen what the other wrote.
     """
 
     activity: Activity | None
@@ -82,8 +82,8 @@ def save_activity(
     """Enter an activity whole, or change one: raw entries by key; what is absent is blank.
 
     ``unit``: the municipality that enters it; it writes every municipality's part. ``base``: the revision that the
-    sender had seen (with ``activity``). Fields that others changed since then and the sender did not are kept; a
-    field that both changed to different things is a conflict, and nothing is stored.
+    sender had seen (with ``activity``; None has seen nothing). Fields that others changed since then and the sender
+    did not are kept; a field that both changed to different things is a conflict, and nothing is stored.
 
     Raises Refused: E101, E102; G707 the year is closed; G302 the municipality's report is locked; G303 another
     municipality's, whose part would change; G304 the activity is removed.
@@ -103,16 +103,17 @@ def save_activity(
         if one.kind == "municipality"
     }
     reading = _read(year, unit, entries, units)
+    seen = base or 0
     if reading.activity is None:
-        return Saved(row, entries, row.revision if row else 0, findings=reading.findings)
+        return Saved(row, entries, seen, findings=reading.findings)
     wanted = reading.activity
     if row is None:
         return _add(year, unit, wanted, units, by=by, at=at)
 
     now = value_of(row, unit_code=unit.code)
-    seen = row.revision if base is None else base
     if seen < row.revision:
-        before = row.changes.get(revision=seen).content["entries"] if seen else {}
+        base_change = row.changes.filter(revision=seen).first()
+        before = base_change.content["entries"] if base_change else {}
         joined, clashes = merged(before, to_entries(now), to_entries(wanted))
         if clashes:
             return Saved(row, joined, row.revision, conflicts=_conflicts(row, clashes))
