@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 
 from django.db.models import F
 
-from kompetenslyft.apps.collection.models import Return, Submission
+from kompetenslyft.apps.collection.models import Return, Round, Submission
 from kompetenslyft.apps.errors import Refused
 from kompetenslyft.apps.organisations import queries as organisations
 from kompetenslyft.core.instruments.model import Values
@@ -35,6 +35,13 @@ def asked_returns(round_codes: Collection[str]) -> list[ReturnData]:
         .order_by("round__year", "unit__code")
     )
     return _returns(_counted(round_codes), list(unanswered))
+
+
+def rounds_of_form(form: str, *, up_to: int) -> list[Round]:
+    """The rounds of a form (its id, in whichever version) of the years up to and with ``up_to``, oldest first."""
+    return list(
+        Round.objects.filter(year__lte=up_to, instrument__startswith=f"{form}@").order_by("year", "code")
+    )
 
 
 def _counted(round_codes: Collection[str]) -> list[Submission]:

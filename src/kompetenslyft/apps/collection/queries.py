@@ -20,6 +20,7 @@ from kompetenslyft.apps.collection.checking import previous_answers
 from kompetenslyft.apps.collection.counting import (  # noqa: F401 - for the contexts that read through here
     asked_returns,
     counted_returns,
+    rounds_of_form,
 )
 from kompetenslyft.apps.collection.documents import (  # noqa: F401 - for the contexts that read through here
     attachment_for,

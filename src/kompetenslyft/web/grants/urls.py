@@ -4,8 +4,13 @@ from __future__ import annotations
 
 from django.urls import URLPattern
 
-from kompetenslyft.web.grants import activity_urls, allocation_urls, year_urls
+from kompetenslyft.web.grants import activity_urls, allocation_urls, followup_urls, year_urls
 
 app_name = "grants"
 
-urlpatterns: list[URLPattern] = [*activity_urls.urlpatterns, *allocation_urls.urlpatterns, *year_urls.urlpatterns]
+urlpatterns: list[URLPattern] = [
+    *activity_urls.urlpatterns,
+    *allocation_urls.urlpatterns,
+    *followup_urls.urlpatterns,
+    *year_urls.urlpatterns,
+]
