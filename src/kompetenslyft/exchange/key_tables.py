@@ -23,6 +23,9 @@ MAX_ROWS = 5_000
 """Rows read of a file; a key has 290, and some with counties and totals beside."""
 MAX_CELLS_A_ROW = 200
 
+DATE = "(datum)"
+"""What stands for a date: its number, days since 1900, is not what anybody means by it."""
+
 Cell = str | float
 
 _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
@@ -84,11 +87,7 @@ def read_rows(data: bytes, filename: str) -> Rows:
     """The rows of a CSV or .xlsx file. What it is, is told by its content, not by its name."""
     name = PurePath(filename).name
     if not data.strip(b"\x00 \t\r\n\xef\xbb\xbf\xff\xfe"):
-        return _refused(
-            KeyFileCode.EMPTY,
-            sv=f"Filen «{name}» är tom. Kontrollera att den sparades klart.",
-            en=f"The file “{name}” is empty. Check that it was saved completely.",
-        )
+        return _empty(name)
     if len(data) > MAX_FILE:
         return _refused(
             KeyFileCode.TOO_LARGE,
@@ -109,6 +108,14 @@ def note(code: KeyFileCode, severity: Severity, *, sv: str, en: str, about: str 
 
 def _refused(code: KeyFileCode, *, sv: str, en: str) -> Rows:
     return Rows((), (note(code, Severity.HARD, sv=sv, en=en),))
+
+
+def _empty(name: str) -> Rows:
+    return _refused(
+        KeyFileCode.EMPTY,
+        sv=f"Filen «{name}» är tom. Kontrollera att den sparades klart.",
+        en=f"The file “{name}” is empty. Check that it was saved completely.",
+    )
 
 
 def _csv(data: bytes, name: str) -> Rows:
@@ -153,7 +160,7 @@ def _csv(data: bytes, name: str) -> Rows:
             en=f"The file “{name}” cannot be read as CSV from row {reader.line_num + skipped}. "
             "Check the quotes, or save it as CSV again.",
         )
-    return Rows(tuple(rows), findings)
+    return Rows(tuple(rows), findings) if rows else _empty(name)
 
 
 def _delimiter(lines: list[str]) -> str:
@@ -169,26 +176,23 @@ def _workbook(data: bytes, name: str) -> Rows:
     try:
         inspect(data, name)
         package = Package(data, name)
-        grids = [grid for part in package.sheets if (grid := read_grid(package, part)).cells]
+        grids = [read_grid(package, part) for part in package.sheets]
     except WorkbookRefused as refusal:
         return Rows((), tuple(_of_a_key(finding, name) for finding in refusal.findings))
-    if not grids:
-        return _refused(
-            KeyFileCode.EMPTY,
-            sv=f"Arbetsboken «{name}» är tom. Kontrollera att den sparades klart.",
-            en=f"The workbook “{name}” is empty. Check that it was saved completely.",
-        )
-    rows = _grid_rows(grids[0])
-    if len(rows) > MAX_ROWS or grids[0].beyond:
+    sheets = [(grid, rows) for grid in grids if (rows := _grid_rows(grid))]
+    if not sheets:
+        return _empty(name)
+    (first, rows), *others = sheets
+    if len(rows) > MAX_ROWS or first.beyond:
         return _too_many(name)
-    others = ", ".join(f"«{grid.name}»" for grid in grids[1:])
     if not others:
         return Rows(rows)
+    unread = ", ".join(f"«{grid.name}»" for grid, _rows in others)
     read = note(
         KeyFileCode.OTHER_SHEETS,
         Severity.INFO,
-        sv=f"Bladet «{grids[0].name}» lästes; inte {others}.",
-        en=f"The sheet “{grids[0].name}” was read; not {others}.",
+        sv=f"Bladet «{first.name}» lästes; inte {unread}.",
+        en=f"The sheet “{first.name}” was read; not {unread}.",
     )
     return Rows(rows, (read,))
 
@@ -208,7 +212,7 @@ def _grid_rows(grid: Grid) -> tuple[Row, ...]:
 def _content(cell: GridCell) -> Cell:
     if cell.kind in (CellKind.NUMBER, CellKind.PERCENT) and isinstance(cell.value, float):
         return cell.value
-    return cell.as_written().strip()
+    return DATE if cell.kind is CellKind.DATE else cell.as_written().strip()
 
 
 def _of_a_key(finding: Finding, name: str) -> Finding:

@@ -10,6 +10,9 @@ from pathlib import Path
 import pytest
 
 from kompetenslyft.apps.organisations.register import municipalities
+from kompetenslyft.core.allocation.model import AllocationModel
+from kompetenslyft.exchange.definitions import programme
+from kompetenslyft.project.cli.work import allocation
 
 CODES = [code for code, _name in municipalities()]
 YEAR = "competence-grant@2013"
@@ -90,6 +93,24 @@ def test_a_key_file_that_needs_correcting_names_file_and_row(run, children: Path
     assert result.exit_code == 1
     assert "barn.csv: A425 Rad 3: Vallentuna (0115): «många»" in result.stderr
     assert result.stdout == ""
+
+
+def test_groups_are_a_column_of_the_key_file_or_the_counties(run, tmp_path: Path, monkeypatch) -> None:
+    made = programme("transition-grant@2024")
+    by_key = {"step": "proportional", "key": "children"}
+    for grouping, weights in (("Grupp", {"stor": 3}), ("county", {"01": 3})):
+        weighted = {"step": "group_weights", "grouping": grouping, "weights": weights}
+        model = AllocationModel.model_validate({"steps": [weighted, by_key, {"step": "rounding"}]})
+        changed = made.model_copy(
+            update={"purposes": (made.purposes[0].model_copy(update={"allocation": model}),)}
+        )
+        monkeypatch.setattr(allocation, "all_programmes", lambda changed=changed: {"made@1": changed})
+        file = tmp_path / "tal.csv"
+        lines = [f"{code};{'stor' if code < '02' else 'liten'};10" for code in CODES]
+        file.write_text("\n".join(["Kommunkod;Grupp;Barn", *lines]), encoding="utf-8")
+        rows = list(csv.DictReader(io.StringIO(run("allocate", "made@1", "--keys", file).stdout)))
+        amounts = {row["code"]: int(row["amount"]) for row in rows}
+        assert abs(amounts["0114"] - 3 * amounts["0305"]) <= 3
 
 
 @pytest.mark.parametrize(

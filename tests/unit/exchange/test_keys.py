@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import io
+from datetime import date
 from fractions import Fraction
 
 import openpyxl
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from kompetenslyft.core.findings import Severity
 from kompetenslyft.core.numbers import NBSP
@@ -174,9 +177,9 @@ def test_a_workbook_with_codes_as_numbers() -> None:
 
 
 def test_a_workbook_with_an_error_names_the_row() -> None:
-    rows = [("Kommunkod", "Antal"), ("0114", 1), ("0180", "#N/A"), ("1784", True), ("2080", 4)]
+    rows = [("Kommunkod", "Antal"), ("0114", 1), ("0180", "#N/A"), ("1784", True), ("2080", date(2013, 1, 1))]
     reading = read_key(workbook(*rows), "nyckel.xlsx", codes=NAMES)
-    assert codes(reading) == ["A425", "A425"]
+    assert codes(reading) == ["A425", "A425", "A425"]
     assert "Rad 3: Stockholm (0180)" in messages(reading)
 
 
@@ -193,3 +196,28 @@ def test_a_workbook_that_cannot_be_opened(data: bytes, code: str) -> None:
     reading = read_key(data, "nyckel.xlsx", codes=NAMES)
     assert codes(reading) == [code]
     assert "svarets sida" not in messages(reading)
+
+
+_CELLS = st.one_of(
+    st.sampled_from(
+        [*NAMES, *NAMES.values(), "Riket", "Kommunkod", "Antal", "12,5", "1.384", "-3", "", "0", "01"]
+    ),
+    st.text(max_size=8),
+)
+_FILES = st.one_of(
+    st.binary(max_size=300),
+    st.builds(
+        lambda rows, delimiter, encoding: "\n".join(map(delimiter.join, rows)).encode(encoding, "replace"),
+        st.lists(st.lists(_CELLS, max_size=5), max_size=8),
+        st.sampled_from(";,\t"),
+        st.sampled_from(["utf-8", "utf-8-sig", "cp1252", "utf-16"]),
+    ),
+)
+
+
+@settings(max_examples=400, deadline=None)
+@given(data=_FILES)
+def test_whatever_the_file_holds_there_is_a_key_or_a_reason(data: bytes) -> None:
+    reading = read_key(data, "nyckel.csv", codes=NAMES)
+    assert reading.usable == (reading.values.keys() == NAMES.keys() and not codes(reading))
+    assert all(value >= 0 for value in reading.values.values())

@@ -25,10 +25,10 @@ from kompetenslyft.core.text import Text
 
 _DIVIDING = (Equal, Proportional, Mix)
 _ONCE = {
-    "reserve": Text(sv="avsättning", en="reserve"),
-    "floor": Text(sv="golv", en="floor"),
-    "cap": Text(sv="tak", en="cap"),
-    "rounding": Text(sv="avrundning", en="rounding"),
+    "reserve": Text(sv="avsättningen", en="reserve"),
+    "floor": Text(sv="golvet", en="floor"),
+    "cap": Text(sv="taket", en="cap"),
+    "rounding": Text(sv="avrundningen", en="rounding"),
 }
 
 
@@ -44,8 +44,8 @@ def _once(steps: Sequence[Step]) -> Iterator[Finding]:
         if count[kind] > 1:
             yield hard(
                 Code.STEP_TWICE,
-                sv=f"Modellen har {count[kind]} steg av slaget {name.sv}. Behåll ett.",
-                en=f"The model has {count[kind]} steps of the kind {name.en}. Keep one.",
+                sv=f"{name.sv.capitalize()} står {count[kind]} gånger i modellen. Behåll ett av stegen.",
+                en=f"The {name.en} stands {count[kind]} times in the model. Keep one of the steps.",
                 instance=kind,
             )
     if not count["rounding"]:

@@ -147,16 +147,16 @@ FLOOR, CAP = {"step": "floor", "amount_sek": 300}, {"step": "cap", "amount_sek":
             ],
             "70 % + 40 % = 110 %, inte 100 %",
         ),
-        (2000, [BY_CHILDREN, FLOOR, FLOOR], "2 steg av slaget golv"),
-        (2000, [FLOOR, BY_CHILDREN], "golv, kommer före ett steg som fördelar"),
+        (2000, [BY_CHILDREN, FLOOR, FLOOR], "Golvet står 2 gånger"),
+        (2000, [FLOOR, BY_CHILDREN], "golvet, kommer före ett steg som fördelar"),
         (2000, [BY_CHILDREN, {"step": "reserve", "amount_sek": 1}], "Ställ avsättningen först"),
         (2000, [{"step": "rounding"}, BY_CHILDREN], "Ställ avrundningen sist"),
-        (2000, [{"step": "rounding"}, BY_CHILDREN, {"step": "rounding"}], "2 steg av slaget avrundning"),
+        (2000, [{"step": "rounding"}, BY_CHILDREN, {"step": "rounding"}], "Avrundningen står 2 gånger"),
         (2000, [{"step": "reserve"}, BY_CHILDREN], "antingen ett belopp eller en procentsats"),
         (
             20_000,
             [BY_CHILDREN, FLOOR | {"amount_sek": 1500}, {"step": "rounding", "unit_sek": 1000}],
-            "Golv 1 500 kr går inte jämnt upp i avrundningen till hela 1 000 kr och kan inte hållas. "
+            "Golvet 1 500 kr går inte jämnt upp i avrundningen till hela 1 000 kr och kan inte hållas. "
             "Välj 1 000 kr eller 2 000 kr",
         ),
         (2000, [{"step": "proportional", "key": "elderly"}], "Nyckeln elderly saknas"),
