@@ -88,7 +88,7 @@ def fetch_key(kpi: str, year: int, *, client: Client | None = None) -> KoladaKey
             en=f"“{quoted(kpi)}” is no key figure of Kolada. A key figure is N or U and five digits, "
             "for example N01951.",
         )
-    about, answers = _asked(kpi, year, _client() if client is None else client)
+    about, answers = _asked(kpi, year, new_client() if client is None else client)
     try:
         values = dict(number for answer in answers for number in _numbers(answer))
         title, description = str(about["title"]), str(about.get("description") or "")
@@ -107,12 +107,25 @@ def fetch_key(kpi: str, year: int, *, client: Client | None = None) -> KoladaKey
     return KoladaKey(kpi, year, title, description, values)
 
 
-def _client() -> Client:
+def new_client() -> Client:
+    """koladapy's client, which here says at once that Kolada asks for patience: somebody waits for the answer.
+
+    By itself it would sleep a minute, up to five times.
+    """
     # Loaded when it is used: it brings pandas, which takes half a second.
     from koladapy import KoladaAPI
 
-    client: Client = KoladaAPI(timeout=15)
-    return client
+    client = KoladaAPI(timeout=15)
+    client.session.hooks["response"].append(_not_waiting)
+    found: Client = client
+    return found
+
+
+def _not_waiting(response: Any, **_: Any) -> None:
+    from requests.exceptions import RequestException
+
+    if response.status_code == 429:
+        raise RequestException("Kolada asks to be asked more slowly")
 
 
 def _asked(kpi: str, year: int, client: Client) -> tuple[Mapping[str, Any], list[dict[str, Any]]]:

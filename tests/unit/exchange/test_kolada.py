@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import io
 import json
 from fractions import Fraction
 from typing import Any
@@ -105,6 +106,38 @@ def test_what_goes_wrong_is_told_with_a_remedy(kpi: str, session: Session, code:
         fetch_key(kpi, 2012, client=client(session))
     assert caught.value.finding.code == code
     assert told in caught.value.finding.message.sv
+
+
+class Busy(requests.adapters.BaseAdapter):
+    """Kolada when it is asked too often."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.asked = 0
+
+    def send(self, request: requests.PreparedRequest, **_: object) -> requests.Response:
+        self.asked += 1
+        response = requests.Response()
+        response.status_code, response.url = 429, str(request.url)
+        response.headers["Retry-After"] = "60"
+        response.request = request
+        response.raw = io.BytesIO()
+        return response
+
+    def close(self) -> None:
+        pass
+
+
+def test_nobody_waits_a_minute_for_a_busy_kolada(monkeypatch: pytest.MonkeyPatch) -> None:
+    busy, slept = Busy(), []
+    made = kolada.new_client()
+    made.session.mount("https://", busy)
+    monkeypatch.setattr("time.sleep", slept.append)
+    with pytest.raises(KoladaRefused) as caught:
+        fetch_key("N01951", 2012, client=made)
+    assert caught.value.finding.code == "A503"
+    assert busy.asked == 1
+    assert all(seconds < 1 for seconds in slept)
 
 
 @pytest.mark.parametrize("name", ["get_kpi", "get_values"])
