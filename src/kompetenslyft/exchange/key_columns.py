@@ -105,8 +105,7 @@ def _value_column(
 ) -> int | Finding:
     if wanted is not None:
         chosen = [column for column in others if plain.get(column) == _plain(wanted)]
-        if len(chosen) == 1:
-            return chosen[0]
+        return chosen[0] if len(chosen) == 1 else _no_such_column(wanted, numeric, headings, len(chosen))
     if len(numeric) == 1:
         return numeric[0]
     named = [column for column in numeric or others if plain.get(column) in _VALUES]
@@ -119,13 +118,30 @@ def _value_column(
             sv="Filen har ingen kolumn med tal. Lägg talen i en egen kolumn, till exempel med rubriken «Värde».",
             en="The file has no column of numbers. Put them in a column of their own, for example headed “Value”.",
         )
-    shown = [f"«{quoted(headings.get(column) or f'kolumn {column + 1}')}»" for column in numeric]
+    shown = _shown_headings(numeric, headings)
     return note(
         KeyFileCode.SEVERAL_NUMBERS,
         Severity.HARD,
-        sv=f"Filen har flera kolumner med tal: {', '.join(shown)}. Behåll en, eller ge den rubriken «Värde».",
-        en=f"The file has several columns of numbers: {', '.join(shown)}. Keep one, or give it the heading “Value”.",
+        sv=f"Filen har flera kolumner med tal: {shown}. Behåll en, eller ge den rubriken «Värde».",
+        en=f"The file has several columns of numbers: {shown}. Keep one, or give it the heading “Value”.",
     )
+
+
+def _no_such_column(wanted: str, numeric: Sequence[int], headings: Mapping[int, str], count: int) -> Finding:
+    shown = _shown_headings(numeric, headings) or "–"
+    have = (
+        ("har ingen kolumn", "has no column") if count == 0 else ("har flera kolumner", "has several columns")
+    )
+    return note(
+        KeyFileCode.NO_SUCH_COLUMN,
+        Severity.HARD,
+        sv=f"Filen {have[0]} med rubriken «{quoted(wanted)}». Kolumner med tal: {shown}.",
+        en=f"The file {have[1]} headed “{quoted(wanted)}”. Columns of numbers: {shown}.",
+    )
+
+
+def _shown_headings(columns: Sequence[int], headings: Mapping[int, str]) -> str:
+    return ", ".join(f"«{quoted(headings.get(column) or column + 1)}»" for column in columns)
 
 
 def _mostly_numbers(rows: Sequence[Row], column: int) -> bool:

@@ -51,6 +51,8 @@ class KeyFileCode(StrEnum):
     """No column of numbers."""
     SEVERAL_NUMBERS = "A413"
     """Several columns of numbers, and nothing says which."""
+    NO_SUCH_COLUMN = "A414"
+    """The column asked for is not there, or several are called that."""
 
     UNKNOWN_CODE = "A421"
     CODE_TWICE = "A422"

@@ -150,6 +150,20 @@ def test_one_of_several_columns_can_be_asked_for() -> None:
     assert reading.texts["Grupp"] == {"0114": "A", "0180": "B", "1784": "A", "2080": "B"}
 
 
+@pytest.mark.parametrize(
+    ("heading", "told"),
+    [
+        ("Barn;Barn", "har flera kolumner med rubriken «barn». Kolumner med tal: «Barn», «Barn»."),
+        ("Vuxna;Äldre", "har ingen kolumn med rubriken «barn». Kolumner med tal: «Vuxna», «Äldre»."),
+        ("Vuxna;År", "har ingen kolumn med rubriken «barn». Kolumner med tal: «Vuxna»."),
+    ],
+)
+def test_a_column_that_is_asked_for_and_not_there(heading: str, told: str) -> None:
+    reading = read(f"Kommunkod;{heading}\n0114;1;2\n0180;3;4\n1784;5;6\n2080;7;8\n", "barn")
+    assert codes(reading) == ["A414"]
+    assert told in messages(reading)
+
+
 def test_three_decimals_are_decimals_where_other_numbers_show_the_sign() -> None:
     reading = read("kod,procent\n0114,4.053\n0180,1.8\n1784,12.345\n2080,0.125\n")
     assert reading.values["0114"] == Fraction("4.053")

@@ -17,6 +17,7 @@ from kompetenslyft.core.findings import Severity
 from kompetenslyft.core.numbers import round_half_up
 from kompetenslyft.core.programmes.model import Programme, Purpose
 from kompetenslyft.exchange.definitions import all_programmes
+from kompetenslyft.exchange.key_tables import KeyFileCode
 from kompetenslyft.exchange.keys import KeyReading, read_key
 from kompetenslyft.project.cli.output import Exit, put, put_json, say, say_findings
 from kompetenslyft.project.cli.text import LANGUAGE, _
@@ -44,9 +45,7 @@ def run(
     if files is None:
         return Exit.USAGE
     names = dict(municipalities())
-    read = {
-        key: read_key(file.read_bytes(), file.name, codes=names, column=key) for key, file in files.items()
-    }
+    read = {key: _read(key, file, names) for key, file in files.items()}
     for key, reading in read.items():
         say_findings(reading.findings, str(files[key]))
     if any(finding.severity is Severity.HARD for reading in read.values() for finding in reading.findings):
@@ -121,6 +120,15 @@ def _files(given: Sequence[str], model: AllocationModel) -> dict[str, Path] | No
         say(told.format(keys=", ".join(missing), key=missing[0]))
         return None
     return files
+
+
+def _read(key: str, file: Path, names: Mapping[str, str]) -> KeyReading:
+    """The column that is headed as the key is called, or the only one of numbers."""
+    data = file.read_bytes()
+    reading = read_key(data, file.name, codes=names, column=key)
+    if any(finding.code == KeyFileCode.NO_SUCH_COLUMN for finding in reading.findings):
+        return read_key(data, file.name, codes=names)
+    return reading
 
 
 def _groups(code: str, read: Mapping[str, KeyReading]) -> dict[str, str]:
