@@ -55,7 +55,7 @@ class RowView:
 
 @dataclass(frozen=True, slots=True)
 class QuestionView:
-    """A question with its rows. ``layout``: table, single, choice, text or file."""
+    """A question with its rows. ``layout``: table, list (of what is given), single, choice, text or file."""
 
     id: str
     label: str
@@ -215,6 +215,8 @@ def _question(situation: Situation, question: Question, entered: Entered) -> Que
 def _layout(question: Question) -> str:
     if question.unit is Unit.FILE:
         return "file"
+    if question.given and question.unit.is_numeric and len(question.dimensions) == 1:
+        return "list"
     if question.given and not (question.unit.is_numeric and question.dimensions):
         return "single"
     if question.unit is Unit.TEXT:

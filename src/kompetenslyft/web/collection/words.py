@@ -48,7 +48,9 @@ def difference(spec: CellSpec, now: Value | None, before: Value | None) -> str:
 
 
 def unit_label(question: Question) -> str:
-    """What the answer is counted in; empty where the question says it."""
+    """What the answer is counted in; empty where the question says it, as of other given numbers than people."""
+    if question.given and question.unit is Unit.COUNT:
+        return ""
     return {
         Unit.FTE: _("årsarbetare"),
         Unit.COUNT: _("personer"),
@@ -59,11 +61,7 @@ def unit_label(question: Question) -> str:
 def unit_hint(question: Question) -> str:
     """How the answer is written; of what is given, in what it is counted."""
     if question.given:
-        return {
-            Unit.FTE: _("I årsarbetare."),
-            Unit.COUNT: _("I antal."),
-            Unit.SEK: _("I hela kronor."),
-        }.get(question.unit, "")
+        return {Unit.FTE: _("I årsarbetare."), Unit.SEK: _("I hela kronor.")}.get(question.unit, "")
     return {
         Unit.FTE: _("Räkna i årsarbetare, högst två decimaler. Exempel: 12,5"),
         Unit.COUNT: _("Räkna personer, i heltal. Exempel: 12"),
