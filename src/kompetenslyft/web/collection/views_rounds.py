@@ -27,6 +27,7 @@ from kompetenslyft.web.collection.crumbs import round_crumbs, rounds_crumbs
 from kompetenslyft.web.collection.forms import RoundForm
 from kompetenslyft.web.collection.return_page import TONES
 from kompetenslyft.web.collection.words import language
+from kompetenslyft.web.spreadsheets import plain
 
 if TYPE_CHECKING:
     pass
@@ -181,17 +182,12 @@ def listing(request: HttpRequest, code: str) -> HttpResponse:
         extended = row.extended_to.isoformat() if row.extended_to else ""
         figures = [row.answered, row.hard, row.soft, row.trial, row.people]
         writer.writerow(
-            [_plain(row.code), _plain(row.name), row.county_name, row.status_label, row.since,
+            [plain(row.code), plain(row.name), row.county_name, row.status_label, row.since,
              _("ja") if row.late else _("nej"), extended, *figures]
         )  # fmt: skip
     response = HttpResponse("\ufeff" + text.getvalue(), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{round_.code}.csv"'
     return response
-
-
-def _plain(text: str) -> str:
-    """Text that a spreadsheet does not take for a formula."""
-    return f"'{text}" if text[:1] in "=+-@\t\r" else text
 
 
 @officer_only
