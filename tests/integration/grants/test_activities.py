@@ -17,7 +17,7 @@ from kompetenslyft.apps.collection import actions as collection
 from kompetenslyft.apps.collection import queries as returns
 from kompetenslyft.apps.errors import Refused
 from kompetenslyft.apps.grants.actions import activities as actions
-from kompetenslyft.apps.grants.actions import years
+from kompetenslyft.apps.grants.actions import joint_reports, years
 from kompetenslyft.apps.grants.models import Activity, ActivityChange
 from kompetenslyft.apps.grants.queries import activities as queries
 from kompetenslyft.apps.grants.queries import activity_locks as locks
@@ -213,7 +213,7 @@ def test_more_participants_than_staff_is_asked_about_and_kept(cast: Cast) -> Non
     cast.stored(course(**{f"parts.{FALUN}.{PEOPLE}": "13"}))
     found = queries.spending_situation(cast.year, cast.falun, DURING.date()).findings
     assert [finding.code for finding in found] == ["B904"]
-    assert "13 deltagare, men kommunen har 12" in found[0].message.sv
+    assert "13 deltagare, men kommunen har 12 årsarbetare" in found[0].message.sv
 
 
 def _inventory(cast: Cast) -> None:
@@ -464,3 +464,20 @@ def test_the_number_of_queries_does_not_grow_with_the_activities(cast: Cast) -> 
         cast.stored(joint(f"Kurs {number}"))
     assert count() == before
     assert before == (3, 3, 6)
+
+
+def test_the_leads_signed_report_locks_the_activities_of_those_it_reports_for(cast: Cast) -> None:
+    cast.open_reporting()
+    signatory = accounts.signatory(cast.mora)
+    report = joint_reports.propose(
+        year=cast.year, lead=cast.falun, members=[cast.mora], by=cast.sten, at=REPORTING
+    )
+    joint_reports.agree(member=report.members.get(), by=signatory, at=REPORTING)
+    theirs = course(**{f"parts.{FALUN}.{FEES}": "", f"parts.{FALUN}.{PEOPLE}": ""})
+    assert cast.save(theirs, unit=cast.mora, by=cast.moa, at=REPORTING).is_clean, (
+        "that its own return is declared empty locks nothing"
+    )
+    cast.sign(cast.falun, cast.sten)
+    with pytest.raises(Refused) as refused:
+        cast.save(theirs, unit=cast.mora, by=cast.moa, at=REPORTING)
+    assert code_of(refused) == "G302"

@@ -185,7 +185,7 @@ def test_more_cannot_take_part_than_there_are() -> None:
     assert check(crowd) == ()
     found = one("B904", check(crowd, staff=24))
     assert found.severity is Severity.SOFT
-    assert "25 deltagare, men kommunen har 24 handläggare" in found.message.sv
+    assert "25 deltagare, men kommunen har 24 årsarbetare" in found.message.sv
     assert len(found.cells) == 2
 
 

@@ -109,10 +109,12 @@ def _more_than_staff(case: Case) -> Iterator[Finding]:
             name = name_of(activity).in_language(language)
             return by_language(
                 language,
-                f"{name}: {number(total, 'sv')} deltagare, men kommunen har {number(staff, 'sv')} handläggare och "
-                "arbetsledare enligt den senaste inventeringen. Räkna varje person en gång i insatsen.",
-                f"{name}: {number(total, 'en')} participants, but the municipality has {number(staff, 'en')} "
-                "caseworkers and team leaders by the latest inventory. Count each person once in the activity.",
+                f"{name}: {number(total, 'sv')} deltagare, men kommunen har {number(staff, 'sv')} årsarbetare som "
+                "handläggare och arbetsledare i den senaste inventeringen. Räkna varje person en gång i insatsen. "
+                "Stämmer talet ändå, för att flera arbetar deltid, skriv det i redovisningen.",
+                f"{name}: {number(total, 'en')} participants, but the municipality has {number(staff, 'en')} full-time "
+                "equivalents of caseworkers and team leaders in the latest inventory. Count each person once in the "
+                "activity. If the number is right, because several work part time, say so in the report.",
             )
 
         cells = [field_of(activity, participants_key(case.unit, group)) for group, n in people.items() if n]

@@ -28,7 +28,7 @@ class Line(NamedTuple):
 
 @dataclass(frozen=True)
 class Case:
-    """``unit``: official code. ``received``: kronor by purpose. ``staff``: how many there are to take part, if known.
+    """``unit``: official code. ``received``: kronor by purpose. ``staff``: full-time equivalents, if known.
 
     ``inventory_before``: the municipality made a competence inventory in an earlier year. ``on``: the day that the
     question is put; without it nothing is said of what should have happened by now.
@@ -45,9 +45,13 @@ class Case:
     def lines(self) -> Iterator[Line]:
         """Every cost of the municipality that is not 0."""
         for activity in self.activities:
-            for cost, amount in sorted(costs_of(activity, self.unit).items()):
-                if amount:
-                    yield Line(activity, cost, amount)
+            yield from self.lines_of(activity)
+
+    def lines_of(self, activity: Activity) -> Iterator[Line]:
+        """The activity's costs that are not 0, by purpose and category."""
+        for cost, amount in sorted(costs_of(activity, self.unit).items()):
+            if amount:
+                yield Line(activity, cost, amount)
 
     def spent(self, activity: Activity) -> int:
         """What the activity cost the municipality."""

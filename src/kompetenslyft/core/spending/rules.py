@@ -49,9 +49,10 @@ def check_spending(
 ) -> tuple[Finding, ...]:
     """Everything to say about a municipality's spending, the programme's rules first, in the order they are written.
 
-    ``unit``: official code. ``received``: kronor by purpose. ``staff``: persons who can take part. ``on``: the day the
-    question is put. Costs of planned activities count here, so that what would go wrong shows before it has.
-    A finding's cells are ``<activity>.<field>``, the activity called by its ``ref`` and the field by its key.
+    ``unit``: official code. ``received``: kronor by purpose. ``staff``: full-time equivalents of those who can take
+    part, rounded up. ``on``: the day the question is put. Costs of planned activities count here, so that what would
+    go wrong shows before it has. A finding's cells are ``<activity>.<field>``, the activity called by its ``ref`` and
+    the field by its key.
     """
     case = Case(programme, activities, unit, received, staff, inventory_before, on)
     found: list[Finding] = []
@@ -186,7 +187,7 @@ def _within_year(rule: WithinYear, case: Case) -> Iterator[Finding]:
 def _permitted_kinds(rule: PermittedKinds, case: Case) -> Iterator[Finding]:
     kinds = {kind.id: kind.label for kind in case.programme.activity_kinds}
     for activity in case.activities:
-        lines = _lines_of(case, activity, lambda line: breaks_permitted_kinds(rule, line))
+        lines = [line for line in case.lines_of(activity) if breaks_permitted_kinds(rule, line)]
         total = sum(line.amount for line in lines)
         if not lines:
             continue
@@ -208,7 +209,7 @@ def _permitted_kinds(rule: PermittedKinds, case: Case) -> Iterator[Finding]:
 
 def _permitted_categories(rule: PermittedCategories, case: Case) -> Iterator[Finding]:
     for activity in case.activities:
-        lines = _lines_of(case, activity, lambda line: breaks_permitted_categories(rule, line))
+        lines = [line for line in case.lines_of(activity) if breaks_permitted_categories(rule, line)]
         total = sum(line.amount for line in lines)
         if not lines:
             continue
@@ -256,10 +257,6 @@ CHECKS: Mapping[str, Callable[[Any, Case], Iterator[Finding]]] = {
     "reason_required": _reason_required,
 }
 """The function of each type of rule."""
-
-
-def _lines_of(case: Case, activity: Activity, breaks: Callable[[Line], bool]) -> list[Line]:
-    return [line for line in case.lines() if line.activity is activity and breaks(line)]
 
 
 def _names(programme: Programme, rule: ShareCap, language: str) -> str:
