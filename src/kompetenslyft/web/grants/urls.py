@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from django.urls import URLPattern
 
-from kompetenslyft.web.grants import activity_urls, allocation_urls, followup_urls, settlement_urls, year_urls
+from kompetenslyft.web.grants import (
+    activity_urls,
+    allocation_urls,
+    followup_urls,
+    payment_urls,
+    settlement_urls,
+    year_urls,
+)
 
 app_name = "grants"
 
