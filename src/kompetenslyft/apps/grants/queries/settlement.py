@@ -154,6 +154,11 @@ class Silent:
     people: int
     """How many can be written to."""
 
+    @property
+    def amount(self) -> int:
+        """All that it received."""
+        return sum(self.case.received.values())
+
 
 def silent(year: ProgrammeYear, on: date) -> list[Silent]:
     """Those that have not reported, by code. Constant number of queries."""

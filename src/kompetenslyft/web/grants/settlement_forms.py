@@ -1,0 +1,71 @@
+"""Forms of settlement, repayment, redistribution and joint reports; the rules are the actions'."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from kompetenslyft.web.grants.allocation_fields import KronorField
+
+if TYPE_CHECKING:
+    from kompetenslyft.apps.organisations.models import Organisation
+
+
+def _day(label: object, help_text: object) -> forms.DateField:
+    return forms.DateField(
+        label=label, help_text=help_text, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+
+
+class SettleForm(forms.Form):
+    """What an officer adds to a settlement."""
+
+    note = forms.CharField(
+        label=_("Anteckning"),
+        help_text=_("Kommunen kan läsa den."),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
+class InvoiceForm(forms.Form):
+    """The invoice that was sent."""
+
+    invoice_number = forms.CharField(label=_("Fakturans nummer"), max_length=60)
+    due = _day(_("Förfallodag"), _("Den dag som står på fakturan."))
+
+
+class RepaymentForm(forms.Form):
+    """Money that has come in."""
+
+    amount = KronorField(label=_("Belopp"), help_text=_("Hela kronor. En del av beloppet går bra."))
+    on = _day(_("Kom in"), _("Den dag som pengarna kom in på myndighetens konto."))
+
+
+class DecisionForm(forms.Form):
+    """The decision that a redistribution rests on."""
+
+    decision_reference = forms.CharField(
+        label=_("Beslutets diarienummer"),
+        help_text=_("Omfördelningen ska kunna följas till beslutet."),
+        max_length=120,
+    )
+
+
+class ProposalForm(forms.Form):
+    """Which municipalities to report together with."""
+
+    members = forms.MultipleChoiceField(
+        label=_("Kommuner att redovisa tillsammans med"),
+        help_text=_("Varje kommuns ombud tillfrågas och svarar för sin kommun."),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Välj minst en annan kommun.")},
+    )
+
+    def __init__(self, *args: Any, candidates: Iterable[Organisation], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["members"].choices = [(unit.code, unit.name) for unit in candidates]  # type: ignore[attr-defined]
