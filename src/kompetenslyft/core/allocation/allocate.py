@@ -26,7 +26,7 @@ from kompetenslyft.core.allocation.model import (
     Step,
     Unit,
 )
-from kompetenslyft.core.allocation.model_checks import model_findings
+from kompetenslyft.core.allocation.model_checks import model_findings, rounding_unit_sek
 from kompetenslyft.core.allocation.refusals import (
     amount_findings,
     cap_findings,
@@ -175,5 +175,10 @@ class _Run:
             sharing = sum(share > 0 for share in shares.values())
             without = len(shares) - sharing
             yield from cap_findings(
-                self._pot, floor=bounds.get("floor", 0), cap=bounds["cap"], sharing=sharing, without=without
+                self._pot,
+                floor=bounds.get("floor", 0),
+                cap=bounds["cap"],
+                sharing=sharing,
+                without=without,
+                unit=rounding_unit_sek(self._model.steps),
             )

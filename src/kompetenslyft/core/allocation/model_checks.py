@@ -38,6 +38,11 @@ def model_findings(model: AllocationModel) -> tuple[Finding, ...]:
     return (*_once(steps), *_order(steps), *_percentages(steps), *_reserve(steps), *_multiples(steps))
 
 
+def rounding_unit_sek(steps: Sequence[Step]) -> int:
+    """What amounts are whole multiples of, in kronor."""
+    return next((step.unit_sek for step in steps if isinstance(step, Rounding)), 1)
+
+
 def _once(steps: Sequence[Step]) -> Iterator[Finding]:
     count = Counter[str](step.step for step in steps)
     for kind, name in _ONCE.items():
@@ -145,7 +150,7 @@ def _reserve(steps: Sequence[Step]) -> Iterator[Finding]:
 
 
 def _multiples(steps: Sequence[Step]) -> Iterator[Finding]:
-    unit = next((step.unit_sek for step in steps if isinstance(step, Rounding)), 1)
+    unit = rounding_unit_sek(steps)
     for step in steps:
         if isinstance(step, Floor | Cap) and step.amount_sek % unit:
             below = step.amount_sek - step.amount_sek % unit

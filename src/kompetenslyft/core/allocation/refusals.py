@@ -17,6 +17,7 @@ from kompetenslyft.core.allocation.model import (
     Step,
     Unit,
 )
+from kompetenslyft.core.allocation.model_checks import rounding_unit_sek
 from kompetenslyft.core.allocation.wording import hard, kr, listed
 from kompetenslyft.core.findings import Finding
 from kompetenslyft.core.numbers import format_fraction
@@ -169,7 +170,8 @@ def floor_and_cap_findings(model: AllocationModel, pot: int, count: int) -> Iter
             en=f"The floor is above the cap: {kr(floor, 'en')} > {kr(cap, 'en')}. Lower the floor or raise the cap.",
         )
     if count * floor > pot >= 0:
-        most = pot // count
+        unit = rounding_unit_sek(model.steps)
+        most = pot // count // unit * unit
         yield hard(
             Code.FLOORS_TOO_LARGE,
             sv=f"Pengarna räcker inte till golvet för alla: {_times(count, floor, 'sv')} > {kr(pot, 'sv')}. "
@@ -179,7 +181,9 @@ def floor_and_cap_findings(model: AllocationModel, pot: int, count: int) -> Iter
         )
 
 
-def cap_findings(pot: int, *, floor: int, cap: int, sharing: int, without: int) -> Iterator[Finding]:
+def cap_findings(
+    pot: int, *, floor: int, cap: int, sharing: int, without: int, unit: int
+) -> Iterator[Finding]:
     """Caps that do not take all of ``pot``: ``sharing`` units have a share, ``without`` have none but the floor."""
     most = sharing * cap + without * floor
     if pot <= most:
@@ -191,14 +195,17 @@ def cap_findings(pot: int, *, floor: int, cap: int, sharing: int, without: int) 
             f"{kr(most, language)}"
             for language in ("sv", "en")
         }
+    least = -(-(pot - without * floor) // sharing // unit) * unit if sharing else None
+    raise_sv = "Höj taket" if least is None else f"Höj taket till minst {kr(least, 'sv')}"
+    raise_en = "Raise the cap" if least is None else f"Raise the cap to {kr(least, 'en')} or more"
     none_sv = f" {without} har 0 i nyckeln och får bara golvet." if without else ""
     none_en = f" {without} have 0 in the key and get the floor alone." if without else ""
     yield hard(
         Code.CAPS_TOO_SMALL,
         sv=f"Allt kan inte fördelas under taket: {sums['sv']} < {kr(pot, 'sv')}.{none_sv} "
-        "Höj taket, eller avsätt en del av beloppet.",
+        f"{raise_sv}, eller avsätt en del av beloppet.",
         en=f"Not all can be divided under the cap: {sums['en']} < {kr(pot, 'en')}.{none_en} "
-        "Raise the cap, or set a part of the amount apart.",
+        f"{raise_en}, or set a part of the amount apart.",
     )
 
 

@@ -126,7 +126,17 @@ FLOOR, CAP = {"step": "floor", "amount_sek": 300}, {"step": "cap", "amount_sek":
     ("amount", "steps", "told"),
     [
         (1000, [BY_CHILDREN, FLOOR], "4 × 300 = 1 200 kr > 1 000 kr. Golvet kan vara högst 250 kr."),
-        (3300, [BY_CHILDREN, CAP], "4 × 800 = 3 200 kr < 3 300 kr."),
+        (3300, [BY_CHILDREN, CAP], "4 × 800 = 3 200 kr < 3 300 kr. Höj taket till minst 825 kr"),
+        (
+            10_500,
+            [BY_CHILDREN, FLOOR | {"amount_sek": 3000}, {"step": "rounding", "unit_sek": 1000}],
+            "4 × 3 000 = 12 000 kr > 10 500 kr. Golvet kan vara högst 2 000 kr.",
+        ),
+        (
+            10_500,
+            [BY_CHILDREN, CAP | {"amount_sek": 2000}, {"step": "rounding", "unit_sek": 1000}],
+            "4 × 2 000 = 8 000 kr < 10 500 kr. Höj taket till minst 3 000 kr",
+        ),
         (2000, [BY_CHILDREN, FLOOR | {"amount_sek": 500}, CAP | {"amount_sek": 400}], "500 kr > 400 kr"),
         (2000, [{"step": "reserve", "amount_sek": 2001}, BY_CHILDREN], "2 001 kr > 2 000 kr"),
         (-1, [BY_CHILDREN], "mindre än noll"),
@@ -201,6 +211,14 @@ def test_the_first_purpose_of_2013_with_too_high_a_floor() -> None:
     text = refused(20_000_000, BY_CHILDREN, floor, keys=keys, units=units)
     assert "290 × 70 000 = 20 300 000 kr > 20 000 000 kr" in text
     assert "högst 68 965 kr" in text
+
+
+def test_the_bounds_that_a_refusal_names_can_be_held() -> None:
+    thousands = {"step": "rounding", "unit_sek": 1000}
+    highest = allocated(10_500, BY_CHILDREN, FLOOR | {"amount_sek": 2000}, thousands)
+    assert min(highest.amounts.values()) == 2000
+    lowest = allocated(10_500, BY_CHILDREN, CAP | {"amount_sek": 3000}, thousands)
+    assert (max(lowest.amounts.values()), lowest.left_over) == (3000, 500)
 
 
 def test_a_model_without_rounding_is_refused() -> None:
