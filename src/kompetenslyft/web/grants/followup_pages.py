@@ -81,7 +81,7 @@ def chart_of(compared: Comparison, title: str) -> ChartBlock | None:
     ]
     if not drawn:
         return None
-    series = (_("Andel som saknar kompetens, procent"), _("Andel av deltagarna, procent"))
+    series = (_("Behov"), _("Utbildning"))
     table = tuple((row.direction, row.need, row.training) for row in rows(drawn))
     return ChartBlock(
         "behov",

@@ -73,12 +73,12 @@ def followup(request: HttpRequest, code: str) -> HttpResponse:
 @public
 @require_safe
 def chart(request: HttpRequest, code: str) -> HttpResponse:
-    """The same as a drawing."""
+    """The same as a picture, in the font that its labels are measured for."""
     found = _need(request, year_of(code))
     block = found and pages.chart_of(found.comparison, _place(request))
     if not block:
         raise Http404
-    return HttpResponse(draw_chart(block).svg, content_type="image/svg+xml")
+    return HttpResponse(draw_chart(block).png, content_type="image/png")
 
 
 @public
