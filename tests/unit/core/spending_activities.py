@@ -72,7 +72,23 @@ def activities(of: Programme, *, units: tuple[str, ...] = (STOCKHOLM,)) -> st.Se
     return built()
 
 
-def parts(of: Programme, unit: str) -> st.SearchStrategy[Part]:
+def spendings(of: Programme, *, units: tuple[str, ...] = (STOCKHOLM,)) -> st.SearchStrategy[Activity]:
+    """As ``activities``, with nothing but what money depends on."""
+    kinds = st.sampled_from([kind.id for kind in of.activity_kinds])
+    days = st.sampled_from([date(of.year - 1, 12, 31), date(of.year, 1, 1), date(of.year, 12, 31)])
+    return st.builds(
+        lambda kind, state, day, reason, *shares: activity(
+            kind, state=state, starts=day, ends=day, reason=reason, parts=shares
+        ),
+        kinds,
+        st.sampled_from(State),
+        days,
+        st.sampled_from(["", "Behövs"]),
+        *(parts(of, unit, participants=False) for unit in units),
+    )
+
+
+def parts(of: Programme, unit: str, *, participants: bool = True) -> st.SearchStrategy[Part]:
     """Any part of a municipality; costs in the purposes that their categories belong to."""
     places = [
         Cost(purpose.id, category.id)
@@ -80,9 +96,10 @@ def parts(of: Programme, unit: str) -> st.SearchStrategy[Part]:
         for category in of.cost_categories
         if category.purpose in (None, purpose.id)
     ]
+    people = st.dictionaries(st.sampled_from(GROUPS), st.integers(0, 60), max_size=5)
     return st.builds(
         Part,
         st.just(unit),
-        st.dictionaries(st.sampled_from(places), st.integers(0, 300_000), max_size=5),
-        st.dictionaries(st.sampled_from(GROUPS), st.integers(0, 60), max_size=5),
+        st.dictionaries(st.sampled_from(places), st.integers(0, 300_000), max_size=4),
+        people if participants else st.just({GROUPS[0]: 2}),
     )

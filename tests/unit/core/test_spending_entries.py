@@ -85,6 +85,11 @@ def test_what_is_shown_reads_back(activity: Activity, language: str) -> None:
         ("parts.0180.costs.champagne.course_fees", "10", "K201", "Kontrollera"),
         ("parts.0180.participants.boss.with_degree.over_4", "1", "K201", "Kontrollera"),
         ("parts", ["0199"], "G315", "Välj kommun"),
+        ("parts", {"0180": {}}, "G315", "Välj kommun"),
+        (FEES, 12.5, "V404", "hela kronor"),
+        (FEES, [1], "V401", "Skriv bara siffror"),
+        ("starts", 20131001.5, "G312", "almanackan"),
+        ("title", ["En", "Två"], "V412", "i ord"),
         ("mood", "glad", "K201", "nyckeln"),
     ],
 )

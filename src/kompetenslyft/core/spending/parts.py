@@ -61,11 +61,14 @@ def municipalities_in(entries: Mapping[str, object]) -> frozenset[str]:
 
 
 def _listed(raw: object) -> Iterable[str]:
+    """The codes in a list, or in a text with anything between them. Whatever else it is, is no municipality."""
+    if raw is None:
+        return ()
     if isinstance(raw, str):
         return re.findall(r"[^\s,;]+", raw)
     if isinstance(raw, list | tuple):
         return [str(code).strip() for code in raw if str(code).strip()]
-    return ()
+    return (quoted(raw),)
 
 
 def _place(programme: Programme, what: str, rest: str) -> Cost | Group | None:
