@@ -17,6 +17,7 @@ DOMAIN = "demo.example"
 """A domain that is reserved for examples: nothing sent there reaches anybody."""
 
 OFFICER_EMAIL = f"handlaggare@{DOMAIN}"
+ECONOMIST_EMAIL = f"ekonom@{DOMAIN}"
 COLLEAGUE_EMAIL = f"kollega@{DOMAIN}"
 AGENCY = "socialstyrelsen"
 
@@ -41,6 +42,16 @@ LOGINS: tuple[Login, ...] = (
             sv="Följ insamlingen 2016 kommun för kommun, skriv till dem som är sena och ta fram rapporten.",
             en="Follow the 2016 round municipality by municipality, write to those who are late and prepare the "
             "report.",
+        ),
+        ((AGENCY, "programme_officer"),),
+    ),
+    Login(
+        ECONOMIST_EMAIL,
+        "Demo Ekonom",
+        Text(sv="Ekonom på Socialstyrelsen", en="Economist at Socialstyrelsen"),
+        Text(
+            sv="Godkänn det som handläggaren har förberett: ingen betalar ut på egen hand. Läs huvudboken.",
+            en="Approve what the programme officer has prepared: nobody pays out alone. Read the ledger.",
         ),
         ((AGENCY, "programme_officer"),),
     ),

@@ -9,7 +9,15 @@ from typing import TYPE_CHECKING
 
 from kompetenslyft.apps.accounts import actions as accounts
 from kompetenslyft.apps.organisations import queries as organisations
-from kompetenslyft.demo.logins import AGENCY, COLLEAGUE_EMAIL, DOMAIN, LOGINS, OFFICER_EMAIL, PASSWORD
+from kompetenslyft.demo.logins import (
+    AGENCY,
+    COLLEAGUE_EMAIL,
+    DOMAIN,
+    ECONOMIST_EMAIL,
+    LOGINS,
+    OFFICER_EMAIL,
+    PASSWORD,
+)
 from kompetenslyft.demo.participants import AWAITING_SIGNATURE, CONFLICTING, IN_PROGRESS
 
 if TYPE_CHECKING:
@@ -18,9 +26,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Cast:
-    """Who acts in the demo: the officer, a colleague, the county's signatory of each municipality, coordinators."""
+    """Who acts in the demo: two at the agency, a coordinator's colleague, signatories, coordinators."""
 
     officer: User
+    economist: User
+    """The agency's other officer, who approves what the first has prepared."""
     colleague: User
     signatories: Mapping[str, User]
     """By municipality code."""
@@ -39,7 +49,7 @@ def make_people(unit_ids: Mapping[str, int], *, at: datetime) -> Cast:
     """
     coordinators: dict[str, User] = {}
     own_signatories: dict[str, User] = {}
-    officer: User | None = None
+    at_the_agency: dict[str, User] = {}
     for login in LOGINS:
         user = accounts.create_user(email=login.email, password=PASSWORD, name=login.name, by=None, at=at)
         for code, role in login.roles:
@@ -51,12 +61,13 @@ def make_people(unit_ids: Mapping[str, int], *, at: datetime) -> Cast:
                 coordinators[code] = user
             elif role == "signatory":
                 own_signatories[code] = user
-        if login.email == OFFICER_EMAIL:
-            officer = user
-    assert officer is not None
+            elif role == "programme_officer":
+                at_the_agency[login.email] = user
     signatories = _county_signatories(unit_ids, own_signatories, at=at)
     colleague = _colleague(unit_ids, (IN_PROGRESS, CONFLICTING, AWAITING_SIGNATURE), at=at)
-    return Cast(officer, colleague, signatories, coordinators)
+    return Cast(
+        at_the_agency[OFFICER_EMAIL], at_the_agency[ECONOMIST_EMAIL], colleague, signatories, coordinators
+    )
 
 
 def _county_signatories(

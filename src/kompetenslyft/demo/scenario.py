@@ -28,7 +28,12 @@ from kompetenslyft.apps.publishing import queries as publishing_queries
 from kompetenslyft.core.instruments.model import Values
 from kompetenslyft.demo import unfinished
 from kompetenslyft.demo.drafts import make_drafts
+from kompetenslyft.demo.draws import pick
 from kompetenslyft.demo.finished import roads_of
+from kompetenslyft.demo.grants.claimants import claimants
+from kompetenslyft.demo.grants.key import made_up_key
+from kompetenslyft.demo.grants.setting import Grants
+from kompetenslyft.demo.grants.years import run, steps
 from kompetenslyft.demo.logins import DEMO_DAY, OFFICER_EMAIL
 from kompetenslyft.demo.participants import Participants, participants
 from kompetenslyft.demo.people import Cast, make_people
@@ -151,7 +156,9 @@ def _fill(tell: Progress, only: Collection[str] | None) -> None:
         frozenset(codes if only is None else only),
     )
     cast = make_people({code: units[code] for code in sorted(material.chosen)}, at=PEOPLE_FROM)
-    meter = Meter(tell, sum(len(material.asked(plan.year)) for plan in ROUNDS))
+    claiming = claimants(material.people, targets().participation)
+    to_file = sum(len(material.asked(plan.year)) for plan in ROUNDS)
+    meter = Meter(tell, to_file + steps(claiming, material.chosen))
     for plan in ROUNDS:
         round_ = _open(plan, material, units, cast)
         returns = {
@@ -161,6 +168,28 @@ def _fill(tell: Progress, only: Collection[str] | None) -> None:
         _file_all(plan, material, cast, returns, meter)
         if plan.closes is not None:
             collection.close_round(round=round_, by=cast.officer, at=at(plan.closes, 9 * 60))
+    run(
+        Grants(
+            cast=cast,
+            units=organisation_queries.by_codes(codes),
+            chosen=material.chosen,
+            claimants=claiming,
+            qualifying=pick(claiming.competence[2016], targets().participation.qualifying, "qualifying"),
+            staff={code: _staff(made, code) for code in codes},
+            key=made_up_key(codes),
+            told=lambda what: meter.add(1, what),
+        )
+    )
+
+
+def _staff(made: Mapping[int, Returns], code: str) -> int:
+    """The municipality's caseworkers as people, by the first inventory it gave them in; a few where it gave none."""
+    for year in sorted(made):
+        values = made[year].get(code, {})
+        if "caseworkers.women" in values:
+            hundredths = [values.get(f"caseworkers.{gender}", 0) for gender in ("women", "men")]
+            return max(1, sum(one for one in hundredths if isinstance(one, int)) // 100)
+    return 3
 
 
 def _publish_report(tell: Progress) -> bool:

@@ -29,9 +29,13 @@ class _Part(BaseModel):
 
 
 class Participation(_Part):
-    """Municipalities: how many claimed money for an inventory in 2013, joined each year, answered in 2016."""
+    """Municipalities: how many claimed money for an inventory in 2013 and for competence each year, repaid all of it,
+    used money for qualifying education, joined each year, answered in 2016."""
 
     requisitioned_2013: int
+    claimed: dict[int, int]
+    repaid_everything: dict[int, int]
+    qualifying: int
     joined: dict[int, int]
     answered_2016: int
 
