@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from kompetenslyft.apps.collection import actions as collection
+from kompetenslyft.apps.errors import Refused
 from kompetenslyft.apps.grants.actions import activities, redistribution, repayments, settlement, years
 from kompetenslyft.apps.grants.queries import settlement as settlement_queries
 from kompetenslyft.apps.grants.queries import years as queries
@@ -19,6 +20,8 @@ from kompetenslyft.demo.participants import UNFINISHED
 from kompetenslyft.demo.rounds import workday
 
 if TYPE_CHECKING:
+    from kompetenslyft.apps.accounts.models import User
+    from kompetenslyft.apps.collection.models import Return
     from kompetenslyft.apps.grants.models import Settlement
 
 JOINT = "20"
@@ -115,8 +118,26 @@ def _report(going: Going, code: str, moment: datetime) -> None:
     if left:
         entries["why_unused"] = words.DID_NOTHING if nothing else words.drawn(words.WHY_UNUSED, code, salt)
     enter(answer_to, entries, by=by, at=moment)
-    collection.submit(answer_to=answer_to, by=by, at=moment + timedelta(minutes=30))
+    _submit(answer_to, by=by, at=moment + timedelta(minutes=30))
     collection.sign(answer_to=answer_to, by=going.cast.signatories[code], at=moment + timedelta(hours=3))
+
+
+def _submit(answer_to: Return, *, by: User, at: datetime) -> None:
+    """Submit, and write the reasons that are asked for."""
+    try:
+        collection.submit(answer_to=answer_to, by=by, at=at)
+    except Refused as refused:
+        for finding in refused.findings:
+            if finding.code != "S303":
+                raise
+            collection.explain(
+                answer_to=answer_to,
+                instance=finding.instance.removeprefix("S303:"),
+                text=words.REASON,
+                by=by,
+                at=at,
+            )
+        collection.submit(answer_to=answer_to, by=by, at=at)
 
 
 def _collect(going: Going, settled: date, *, paid: bool) -> None:

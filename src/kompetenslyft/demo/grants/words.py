@@ -27,6 +27,7 @@ WHY_UNUSED = (
     "En utbildning ställdes in för att det inte gick att ersätta dem som skulle gå.",
     "Kursen blev billigare än vi räknade med, och det var för sent att köpa något mer.",
 )
+REASON = "Uppgiften är kontrollerad och stämmer."
 DID_NOTHING = (
     "Vi kunde inte genomföra några insatser på grund av vakanser och betalar tillbaka hela bidraget."
 )
