@@ -78,3 +78,17 @@ def activity(made: Cast, by: User | None = None, **changed: object) -> Activity:
     assert saved.is_clean, saved
     assert saved.activity is not None
     return saved.activity
+
+
+def change(made: Cast, stored: Activity, by: User, **changed: object) -> None:
+    """Change a stored activity to what ``entries`` gives, as somebody who has seen its latest revision."""
+    saved = actions.save_activity(
+        year=made.year,
+        unit=made.unit,
+        activity=stored,
+        base=stored.revision,
+        entries=entries(made.unit.code, **changed),
+        by=by,
+    )
+    assert saved.is_clean, saved
+    assert saved.changed

@@ -102,12 +102,17 @@ def rule_finding(rule: Rule, figures: Callable[[str], str], *cells: str, about: 
     """What a rule found: the figures, then the rule in its own words and where it stands."""
 
     def say(language: str) -> str:
-        words, source = rule.text.in_language(language), rule.source.rstrip(".")
-        if language == "en":
-            return f"{figures('en')} The rule: “{words}” Source: {source}."
-        return f"{figures('sv')} Regeln: «{words}» Källa: {source}."
+        return f"{figures(language)} {rule_words(rule).in_language(language)}"
 
     return finding(rule.code, rule.severity, say, *cells, about=about)
+
+
+def rule_words(rule: Rule) -> Text:
+    """The rule in its own words and where it stands, as every finding of it ends."""
+    source = rule.source.rstrip(".")
+    return Text(
+        sv=f"Regeln: «{rule.text.sv}» Källa: {source}.", en=f"The rule: “{rule.text.en}” Source: {source}."
+    )
 
 
 def by_language(language: str, sv: str, en: str) -> str:

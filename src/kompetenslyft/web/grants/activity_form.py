@@ -108,11 +108,8 @@ class ActivityForm(forms.Form):
             for option in form.questions["cooperation"].options
         ]
         self.fields["qualifying"].widget = forms.CheckboxInput(attrs={"value": "yes"})
-        for key in ("hours", "credits", "total_sek"):
+        for key in ("starts", "ends", "hours", "credits", "total_sek"):
             self.fields[key].widget.attrs["inputmode"] = "decimal" if key == "credits" else "numeric"
-        for key in ("starts", "ends"):
-            if _is_day(entries.get(key, "")):
-                self.fields[key].widget = forms.TextInput(attrs={"type": "date"})
         self.fields[ADD_UNIT].widget.attrs["list"] = "kommuner"
 
     def full_clean(self) -> None:
@@ -127,12 +124,6 @@ class ActivityForm(forms.Form):
             here = next((key for key in keys if key in self.fields), None)
             if here is not None or not any(key.startswith(f"{PARTS}.") for key in keys):
                 self.add_error(here, finding.message.in_language(language()))
-
-
-def _is_day(entry: object) -> bool:
-    """Whether a date field can show the entry. Anything else needs a field of text, or it would be lost."""
-    text = str(entry)
-    return not text or (len(text) == 10 and text[4] == text[7] == "-" and text.replace("-", "").isdigit())
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from kompetenslyft.core.findings import Finding, Severity
 from kompetenslyft.core.instruments.model import Unit
 from kompetenslyft.core.numbers import format_number
 from kompetenslyft.core.programmes.model import Programme, Purpose
+from kompetenslyft.core.spending.case import rule_words
 from kompetenslyft.core.spending.model import STATE_LABELS, Activity, Cost, Part, State
 from kompetenslyft.web.grants.activity_words import STATE_TONES
 from kompetenslyft.web.grants.crumbs import language
@@ -24,11 +25,11 @@ from kompetenslyft.web.grants.crumbs import language
 SIGNS = {Severity.HARD: "✕", Severity.SOFT: "!", Severity.TRIAL: "⚗", Severity.INFO: "i"}
 
 
-def severity_label(severity: Severity) -> str:
-    """How much a finding weighs, in words."""
+def severity_label(severity: Severity, *, by_rule: bool) -> str:
+    """How much a finding weighs, in words. ``by_rule``: a rule of the programme found it."""
     return {
-        Severity.HARD: _("Mot reglerna"),
-        Severity.SOFT: _("Att förklara i redovisningen"),
+        Severity.HARD: _("Mot reglerna") if by_rule else _("Måste rättas"),
+        Severity.SOFT: _("Rätta eller förklara"),
         Severity.TRIAL: _("På prov"),
         Severity.INFO: _("Att känna till"),
     }[severity]
@@ -125,7 +126,7 @@ def rows(
                 tone=STATE_TONES[activity.state],
                 people=sum(part.participants.values()),
                 cost=sum(part.costs.values()),
-                marks=tuple(_marks(situation.findings_on(activity.ref))),
+                marks=tuple(_marks(situation.findings_on(activity.ref), programme)),
             )
         )
     return made
@@ -157,49 +158,54 @@ def _shared(activity: Activity, unit: str, names: Mapping[str, str]) -> str:
     return _("gemensam med %(names)s") % {"names": _(" och ").join(others)}
 
 
-def _marks(findings: Iterable[Finding]) -> list[Mark]:
+def _marks(findings: Iterable[Finding], programme: Programme) -> list[Mark]:
+    codes = {rule.code for rule in programme.rules}
     found: dict[str, Mark] = {}
     for finding in findings:
         severity = finding.severity
-        found[finding.code] = Mark(severity.value, SIGNS[severity], severity_label(severity), finding.code)
+        label = severity_label(severity, by_rule=finding.code in codes)
+        found[finding.code] = Mark(severity.value, SIGNS[severity], label, finding.code)
     return list(found.values())
 
 
 @dataclass(frozen=True, slots=True)
 class FindingLine:
-    """A finding, with links to the activities that it concerns."""
+    """A finding, with links to the activities that it concerns. ``rule``: the words of the rule that found it."""
 
     severity: str
+    label: str
+    sign: str
     message: str
+    rule: str
     code: str
     links: tuple[tuple[str, str], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class FindingGroup:
-    """The findings of one weight."""
-
-    label: str
-    sign: str
-    findings: tuple[FindingLine, ...]
-
-
 def finding_groups(
-    findings: Iterable[Finding], activities: Sequence[Activity] = (), url: Callable[[str], str] | None = None
-) -> list[FindingGroup]:
+    findings: Iterable[Finding],
+    programme: Programme,
+    activities: Sequence[Activity] = (),
+    url: Callable[[str], str] | None = None,
+) -> list[list[FindingLine]]:
     """Findings by weight, hard ones first. With ``url`` they lead to the activities whose cells they name."""
     titles = {activity.ref: activity.title for activity in activities}
+    words = {rule.code: rule_words(rule).in_language(language()) for rule in programme.rules}
     grouped: dict[Severity, list[FindingLine]] = {severity: [] for severity in Severity}
     for finding in findings:
         refs = dict.fromkeys(cell.partition(".")[0] for cell in finding.cells)
-        links = tuple((titles[ref], url(ref)) for ref in refs if ref in titles) if url else ()
-        message = finding.message.in_language(language())
-        grouped[finding.severity].append(FindingLine(finding.severity.value, message, finding.code, links))
-    return [
-        FindingGroup(severity_label(severity), SIGNS[severity], tuple(lines))
-        for severity, lines in grouped.items()
-        if lines
-    ]
+        rule = words.get(finding.code, "")
+        grouped[finding.severity].append(
+            FindingLine(
+                severity=finding.severity.value,
+                label=severity_label(finding.severity, by_rule=bool(rule)),
+                sign=SIGNS[finding.severity],
+                message=finding.message.in_language(language()).removesuffix(rule).rstrip(),
+                rule=rule,
+                code=finding.code,
+                links=tuple((titles[ref], url(ref)) for ref in refs if ref in titles) if url else (),
+            )
+        )
+    return [lines for lines in grouped.values() if lines]
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -221,8 +222,8 @@ class FormPage:
                 for purpose in here.programme.purposes
                 if used[purpose.id] or situation.received.get(purpose.id)
             ],
-            "bars": cap_bars(situation.caps),
-            "finding_groups": finding_groups(mine),
+            "bars": cap_bars(situation.caps, here.programme),
+            "finding_groups": finding_groups(mine, here.programme),
             "counted": activity is not None,
             "others": others,
         }
@@ -239,8 +240,9 @@ def faults(findings: Sequence[Finding]) -> list[str]:
 
 def said(panel: dict[str, Any]) -> str:
     """What a screen reader is told of the panel: how many findings there are of each weight."""
-    counts = [f"{group.label}: {len(group.findings)}" for group in panel["finding_groups"]]
-    return ", ".join(counts) if counts else _("Inget att anmärka mot reglerna.")
+    labels = Counter(line.label for group in panel["finding_groups"] for line in group)
+    counted = [f"{label}: {count}" for label, count in labels.items()]
+    return ", ".join(counted) if counted else _("Inget att anmärka mot reglerna.")
 
 
 def texts() -> dict[str, str]:

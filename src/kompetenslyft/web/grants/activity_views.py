@@ -64,8 +64,10 @@ def activities(request: HttpRequest, code: str, unit: str) -> HttpResponse:
         ],
         "received": sum(situation.received.values()),
         "sums": activity_list.sum_blocks(situation, here.programme),
-        "bars": cap_bars(situation.caps),
-        "finding_groups": activity_list.finding_groups(situation.findings, situation.activities, here.url),
+        "bars": cap_bars(situation.caps, here.programme),
+        "finding_groups": activity_list.finding_groups(
+            situation.findings, here.programme, situation.activities, here.url
+        ),
         "removed": [
             {
                 "title": row.title,
