@@ -20,6 +20,14 @@ _STYLES: dict[str, dict[str, object]] = {
     "heading": {"bold": True, "font_size": 12},
     "made_up": {"bold": True, "font_color": "#9C0006", "bg_color": "#FFE3E1"},
     "header": {"bold": True, "text_wrap": True, "valign": "vcenter", "border": 1, "bg_color": "#E8EEF4"},
+    "header_number": {
+        "bold": True,
+        "text_wrap": True,
+        "valign": "vcenter",
+        "align": "right",
+        "border": 1,
+        "bg_color": "#E8EEF4",
+    },
     "text": {"border": 1, "num_format": "@"},
     "kronor": {"border": 1, "num_format": "#,##0"},
     "share": {"border": 1, "num_format": "#,##0.00"},
@@ -66,7 +74,8 @@ class _Writer:
             *([WORDS.per_inhabitant] if self._listed.has_inhabitants else []),
         ]
         for column, text in enumerate(header):
-            sheet.write_string(line, column, self._said(text), self._styles["header"])
+            style = "header" if column < len(labels) else "header_number"
+            sheet.write_string(line, column, self._said(text), self._styles[style])
         first, after = line + 1, line + 1 + len(units)
         figures = len(self._listed.purposes) + several
         for row, unit in enumerate(units, start=first):
@@ -117,7 +126,9 @@ class _Writer:
         if not self._listed.made_up:
             return sheet, 3
         notice = f"{self._said(MADE_UP)}. {self._said(WORDS.notice)}"
-        sheet.write_string(2, 0, notice, self._styles["made_up"])
+        sheet.merge_range(
+            2, 0, 2, 1 if name == self._said(WORDS.decision) else 3, notice, self._styles["made_up"]
+        )
         sheet.set_footer(f"&C{self._said(MADE_UP)}")
         return sheet, 4
 

@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-_STEPS = (1, 2, 5)
+_STEPS = (10, 15, 20, 30, 50, 70)
 _MOST_BELOW = Fraction(1, 10)
 """The lowest class goes up to the round number under which at most this share of the amounts lie."""
 
@@ -21,15 +21,14 @@ class AmountClass:
 
 
 def amount_classes(amounts: Collection[int]) -> tuple[AmountClass, ...]:
-    """Classes with limits 1, 2, 5, 10 … that hold all the amounts; the lowest begins at 0. Empty for no amounts."""
+    """Classes with limits 10, 15, 20, 30, 50, 70, 100 … that hold all the amounts; the lowest begins at 0. Empty for no amounts."""
     if not amounts:
         return ()
     ordered = sorted(amounts)
     lowest = ordered[int(len(ordered) * _MOST_BELOW)]
-    limits = [limit for limit in _round_numbers(ordered[-1]) if limit > lowest or limit == ordered[-1]]
-    lower_limits = [0, *(limit for limit in limits if limit <= ordered[-1])]
-    uppers: list[int | None] = [*lower_limits[1:], None]
-    return tuple(AmountClass(lower, upper) for lower, upper in zip(lower_limits, uppers, strict=True))
+    lowers = [0, *(limit for limit in _round_numbers(ordered[-1]) if limit > lowest)]
+    uppers: list[int | None] = [*lowers[1:], None]
+    return tuple(AmountClass(lower, upper) for lower, upper in zip(lowers, uppers, strict=True))
 
 
 def spread(amounts: Collection[int], classes: Sequence[AmountClass]) -> tuple[int, ...]:

@@ -68,6 +68,7 @@ class PublishedRow:
 class Column:
     """A heading that sorts. ``direction``: how it is sorted now, "" where it is not."""
 
+    name: str
     label: str
     number: bool
     direction: str
@@ -162,7 +163,9 @@ def columns(compared: Comparison, query: QueryDict) -> list[Column]:
         wanted = query.copy()
         wanted[SORT] = DESCENDING + name if current == name else name
         direction = {name: "ascending", DESCENDING + name: "descending"}.get(current, "")
-        found.append(Column(label, name.startswith(("belopp", "skillnad")), direction, wanted.urlencode()))
+        found.append(
+            Column(name, label, name.startswith(("belopp", "skillnad")), direction, wanted.urlencode())
+        )
     return found
 
 
