@@ -60,7 +60,7 @@ def test_given_figures_stand_locked_in_a_style_of_their_own() -> None:
     labels = [cell.value for row in workbook["1 Belopp"].iter_rows() for cell in row]
     assert "Rekvirerat belopp *" in labels
     assert "Fördelat belopp" in labels, "nobody is asked for what is given"
-    assert "Redan ifyllt, eller bifogas på webben" in [cell.value for cell in workbook["Läs först"]["A"]]
+    assert "Fylls inte i här" in [cell.value for cell in workbook["Läs först"]["A"]]
 
 
 def test_a_file_that_is_missing_is_said_to_be_attached_on_the_web_and_counted_as_remaining() -> None:
@@ -101,3 +101,16 @@ def test_a_figure_given_anew_is_no_change_of_the_one_who_fills_in_the_corrected_
     content = read(marked)
     assert not content.findings
     assert content.base["claimed.inventory"] == 1
+
+
+def test_given_figures_stand_one_below_the_other_with_their_sum() -> None:
+    data = exported()
+    workbook = opened(data)
+    parts = [workbooks.cell(workbook, key) for key in ("offered.inventory", "offered.training")]
+    assert parts[0].column == parts[1].column
+    total = workbook["1 Belopp"].cell(parts[1].row + 1, parts[1].column)
+    area = f"{parts[0].coordinate}:{parts[1].coordinate}"
+    assert total.value == f'=IF(COUNT({area})=0,"",SUM({area}))'
+    shown = openpyxl.load_workbook(io.BytesIO(data), data_only=True)["1 Belopp"]
+    assert shown[total.coordinate].value == 3_306_887
+    assert shown.cell(total.row, 2).value == "Totalt"

@@ -50,6 +50,8 @@ class RowKind(Enum):
     OPTION = auto()
     TEXT = auto()
     PREVIOUS_TEXT = auto()
+    TOTAL = auto()
+    """The sum of the rows above it, in a list of given figures."""
     SPACE = auto()
 
 
@@ -80,7 +82,7 @@ class Slot:
 
 @dataclass(frozen=True, slots=True)
 class PlannedRow:
-    """A row of a sheet. ``headers`` stand above the input columns."""
+    """A row of a sheet. ``headers`` stand above the input columns; ``parts`` are what a row of its own sums."""
 
     row: int
     kind: RowKind
@@ -90,6 +92,7 @@ class PlannedRow:
     slots: tuple[Slot, ...] = ()
     total: CellSpec | None = None
     headers: tuple[str, ...] = ()
+    parts: tuple[Slot, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +179,9 @@ class _SheetPlanner:
         return SheetPlan(self._section, name, width, self._head_rows, tuple(self._rows))
 
     def _question(self, question: Question) -> None:
-        if question.given:
+        if question.given and len(question.dimensions) == 1:
+            self._list(question)
+        elif question.given:
             self._cells(question)
         elif question.unit is Unit.CHOICES:
             self._options(question)
@@ -204,6 +209,23 @@ class _SheetPlanner:
             self._add(RowKind.CELLS, mark=mark, label=row_label, question=question, specs=specs, total=total)
         if len(question.dimensions) < 2:
             self._help(question)
+
+    def _list(self, question: Question) -> None:
+        """Figures to read, one below the other: there may be many, and nobody tabs through them."""
+        self._add(RowKind.QUESTION, label=question.label.in_language(self._language), question=question)
+        self._help(question)
+        for _, specs, total in self._instrument.rows(question):
+            slots = []
+            for spec in specs:
+                slots.append(Slot(spec, spec.key, self._next_row, FIRST_INPUT_COLUMN))
+                label = spec.members[-1].label.in_language(self._language)
+                self._add(RowKind.CELLS, mark=spec.key, label=label, question=question, specs=(spec,))
+            if total is not None:
+                label = TOTAL_WORD.in_language(self._language)
+                row = PlannedRow(
+                    self._next_row, RowKind.TOTAL, total.key, label, question, total=total, parts=tuple(slots)
+                )
+                self._rows.append(row)
 
     def _row_heading(self, question: Question) -> str:
         if len(question.dimensions) < 2:

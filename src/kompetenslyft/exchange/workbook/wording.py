@@ -48,9 +48,7 @@ STEPS = (
 LEGEND = Text(sv="Cellernas färger", en="The colours of the cells")
 LEGEND_INPUT = Text(sv="Fyll i", en="Fill in")
 LEGEND_TOTAL = Text(sv="Räknas fram", en="Computed")
-LEGEND_GIVEN = Text(
-    sv="Redan ifyllt, eller bifogas på webben", en="Already filled in, or attached on the web"
-)
+LEGEND_GIVEN = Text(sv="Fylls inte i här", en="Not filled in here")
 LEGEND_PREVIOUS = Text(sv="Förra insamlingen", en="Previous round")
 LEGEND_WRONG = Text(sv="Måste rättas", en="Must be corrected")
 LEGEND_DOUBTFUL = Text(sv="Bör kontrolleras", en="Should be checked")

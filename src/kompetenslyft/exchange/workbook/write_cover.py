@@ -9,9 +9,10 @@ from kompetenslyft.core.instruments.model import Instrument
 from kompetenslyft.core.text import Text
 from kompetenslyft.exchange.workbook import formats as look
 from kompetenslyft.exchange.workbook import wording
+from kompetenslyft.exchange.workbook.cells import quoted_sheet
 from kompetenslyft.exchange.workbook.formats import Formats
 from kompetenslyft.exchange.workbook.stamp import Stamp
-from kompetenslyft.exchange.workbook.write_section import WrittenSection, quoted_sheet
+from kompetenslyft.exchange.workbook.write_section import WrittenSection
 
 _WIDTHS = (26, 62, 22)
 

@@ -7,9 +7,9 @@ from typing import Any
 
 from kompetenslyft.core.findings import Finding, Severity
 from kompetenslyft.exchange.workbook import wording
+from kompetenslyft.exchange.workbook.cells import quoted_sheet
 from kompetenslyft.exchange.workbook.formats import Formats
 from kompetenslyft.exchange.workbook.grid import Position
-from kompetenslyft.exchange.workbook.write_section import quoted_sheet
 
 _WORDS = {
     Severity.HARD: wording.SEVERITY_HARD,

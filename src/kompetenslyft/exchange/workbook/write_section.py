@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal
 from typing import Any
 
 from kompetenslyft.core.findings import Finding
@@ -13,8 +11,18 @@ from kompetenslyft.core.instruments.model import CellSpec, Instrument, Question,
 from kompetenslyft.core.instruments.values import format_value
 from kompetenslyft.exchange.workbook import wording
 from kompetenslyft.exchange.workbook.answers import MARK, Answers, cell_content
+from kompetenslyft.exchange.workbook.cells import absolute, displayed_sum, quoted_sheet, write_cell
 from kompetenslyft.exchange.workbook.formats import Formats
 from kompetenslyft.exchange.workbook.grid import Position
+from kompetenslyft.exchange.workbook.heights import (
+    GAP_WIDTH,
+    INPUT_WIDTH,
+    LABEL_WIDTH,
+    UNIT_WIDTH,
+    column_height,
+    form_width,
+    text_height,
+)
 from kompetenslyft.exchange.workbook.layout import (
     FIRST_INPUT_COLUMN,
     LABEL_COLUMN,
@@ -30,10 +38,7 @@ from kompetenslyft.exchange.workbook.layout import (
 )
 from kompetenslyft.exchange.workbook.validation import ChoiceLists, validate
 
-_LABEL_WIDTH, _UNIT_WIDTH, _INPUT_WIDTH, _GAP_WIDTH = 56, 12, 15, 2
-_LINE_HEIGHT = 15.0
 _TEXT_HEIGHT = 120.0
-_TALLEST = 409.0
 _LONGEST_NOTE = 2_000
 
 
@@ -94,11 +99,11 @@ class SectionWriter:
 
     def _set_up(self, sheet: Any, plan: SheetPlan) -> None:
         sheet.set_column(MARK_COLUMN, MARK_COLUMN, 4, None, {"hidden": True})
-        sheet.set_column(LABEL_COLUMN, LABEL_COLUMN, _LABEL_WIDTH)
-        sheet.set_column(UNIT_COLUMN, UNIT_COLUMN, _UNIT_WIDTH)
-        sheet.set_column(FIRST_INPUT_COLUMN, plan.gap_column - 1, _INPUT_WIDTH)
-        sheet.set_column(plan.gap_column, plan.gap_column, _GAP_WIDTH)
-        sheet.set_column(plan.gap_column + 1, plan.last_column, _INPUT_WIDTH)
+        sheet.set_column(LABEL_COLUMN, LABEL_COLUMN, LABEL_WIDTH)
+        sheet.set_column(UNIT_COLUMN, UNIT_COLUMN, UNIT_WIDTH)
+        sheet.set_column(FIRST_INPUT_COLUMN, plan.gap_column - 1, INPUT_WIDTH)
+        sheet.set_column(plan.gap_column, plan.gap_column, GAP_WIDTH)
+        sheet.set_column(plan.gap_column + 1, plan.last_column, INPUT_WIDTH)
         hidden = self._formats.named("hidden")
         sheet.write_string(0, MARK_COLUMN, plan.anchor, hidden)
         for column, mark in enumerate(plan.column_marks, start=LABEL_COLUMN):
@@ -156,7 +161,7 @@ class SectionWriter:
         """A text over the width of the form, with the height it needs."""
         sheet.merge_range(row, LABEL_COLUMN, row, plan.last_column, "", self._formats.named(style))
         sheet.write_string(row, LABEL_COLUMN, text, self._formats.named(style))
-        sheet.set_row(row, _height(text, _form_width(plan)))
+        sheet.set_row(row, text_height(text, form_width(plan)))
 
     def _row(self, sheet: Any, plan: SheetPlan, row: PlannedRow, written: WrittenSection) -> None:
         if row.kind is RowKind.QUESTION:
@@ -167,6 +172,10 @@ class SectionWriter:
             self._headers(sheet, plan, row)
         elif row.kind is RowKind.PREVIOUS_TEXT:
             self._previous_text(sheet, plan, row)
+        elif row.kind is RowKind.TOTAL and row.total is not None:
+            self._row_label(sheet, plan, row, row.total.question.unit)
+            position = Position(row.row, FIRST_INPUT_COLUMN)
+            self._total(sheet, plan, row.total, position=position, parts=row.parts, written=written)
         elif row.slots:
             self._answers(sheet, plan, row, written)
 
@@ -183,7 +192,7 @@ class SectionWriter:
             sheet.write_string(row.row, FIRST_INPUT_COLUMN + index, text, member)
             if self._content.previous is not None:
                 sheet.write_string(row.row, plan.gap_column + 1 + index, text, member)
-        sheet.set_row(row.row, 2 * _LINE_HEIGHT if any(len(text) > 12 for text in row.headers) else 18)
+        sheet.set_row(row.row, max(column_height(text) for text in row.headers))
 
     def _answers(self, sheet: Any, plan: SheetPlan, row: PlannedRow, written: WrittenSection) -> None:
         unit = row.slots[0].spec.question.unit
@@ -194,7 +203,8 @@ class SectionWriter:
             written.places.setdefault(slot.spec.key, (plan.name, slot.position))
             self._previous(sheet, plan, slot)
         if row.total is not None:
-            self._total(sheet, plan, row, row.total, written)
+            beside = Position(row.row, row.slots[-1].column + 1)
+            self._total(sheet, plan, row.total, position=beside, parts=row.slots, written=written)
         if self._instrument.mandatory_for(row.slots[0].spec, newcomer=self._newcomer):
             self._count_remaining(plan, row, written)
 
@@ -224,7 +234,8 @@ class SectionWriter:
         sheet.write_string(
             row.row, UNIT_COLUMN, UNIT_WORDS[unit].in_language(self._language), self._formats.named("unit")
         )
-        sheet.set_row(row.row, max(20.0, _height(text, _LABEL_WIDTH)))
+        files = [str(self._content.answers.content(slot)) for slot in row.slots if slot.spec.is_file]
+        sheet.set_row(row.row, max(20.0, text_height(text, LABEL_WIDTH), *map(column_height, files)))
 
     def _slot(self, sheet: Any, plan: SheetPlan, slot: Slot) -> None:
         question = slot.spec.question
@@ -235,13 +246,13 @@ class SectionWriter:
         style = kind(question.unit, severity)
         if question.unit is Unit.TEXT and slot.takes_entry:
             sheet.merge_range(slot.row, slot.column, slot.row, plan.last_column, "", style)
-            width = _form_width(plan)
-            sheet.set_row(slot.row, max(_TEXT_HEIGHT, _height(str(content or ""), width)))
-        _write(sheet, slot.position, content, style)
+            width = form_width(plan)
+            sheet.set_row(slot.row, max(_TEXT_HEIGHT, text_height(str(content or ""), width)))
+        write_cell(sheet, slot.position, content, style)
         if slot.takes_entry:
             validate(sheet, slot, self.lists, self._language)
         name = f"answer.{slot.id.replace('#', '.')}"
-        self._workbook.define_name(name, f"={quoted_sheet(plan.name)}!{_absolute(slot.position)}")
+        self._workbook.define_name(name, f"={quoted_sheet(plan.name)}!{absolute(slot.position)}")
         self._comment(sheet, slot.position, found)
 
     def _comment(self, sheet: Any, position: Position, found: list[Finding]) -> None:
@@ -260,13 +271,19 @@ class SectionWriter:
         )
 
     def _total(
-        self, sheet: Any, plan: SheetPlan, row: PlannedRow, total: CellSpec, written: WrittenSection
+        self,
+        sheet: Any,
+        plan: SheetPlan,
+        total: CellSpec,
+        *,
+        position: Position,
+        parts: Sequence[Slot],
+        written: WrittenSection,
     ) -> None:
-        position = Position(row.row, row.slots[-1].column + 1)
-        area = f"{row.slots[0].position}:{row.slots[-1].position}"
+        area = f"{parts[0].position}:{parts[-1].position}"
         found = self._content.findings.get(total.key, [])
         style = self._formats.computed(total.question.unit, found[0].severity if found else None)
-        numbers = [self._content.answers.content(slot) for slot in row.slots]
+        numbers = [self._content.answers.content(slot) for slot in parts]
         shown = displayed_sum(numbers)
         formula = f'=IF(COUNT({area})=0,"",SUM({area}))'
         sheet.write_formula(position.row, position.column, formula, style, shown)
@@ -284,7 +301,7 @@ class SectionWriter:
         chosen = self._content.previous.get(slot.spec.key)
         marked = MARK if isinstance(chosen, tuple) and slot.option in chosen else None
         position = Position(slot.row, slot.column + plan.width + 1)
-        _write(sheet, position, marked, self._formats.previous(slot.spec.question.unit))
+        write_cell(sheet, position, marked, self._formats.previous(slot.spec.question.unit))
 
     def _previous_cell(self, sheet: Any, plan: SheetPlan, spec: CellSpec, position: Position) -> None:
         if self._content.previous is None:
@@ -292,7 +309,7 @@ class SectionWriter:
         before = self._content.previous.get(spec.key)
         content = None if before is None else cell_content(spec, before, self._language)
         beside = Position(position.row, position.column + plan.width + 1)
-        _write(sheet, beside, content, self._formats.previous(spec.question.unit))
+        write_cell(sheet, beside, content, self._formats.previous(spec.question.unit))
 
     def _previous_text(self, sheet: Any, plan: SheetPlan, row: PlannedRow) -> None:
         spec = self._instrument.cells[row.label]
@@ -304,39 +321,3 @@ class SectionWriter:
             self._wide(
                 sheet, plan, row.row, f"{heading}: {format_value(spec, before, self._language)}", "help"
             )
-
-
-def displayed_sum(contents: Sequence[str | int | float | None]) -> int | float | str:
-    """What the formula of a sum shows: the numbers among the cells added up, "" where there are none."""
-    numbers = [Decimal(str(content)) for content in contents if isinstance(content, int | float)]
-    return float(sum(numbers)) if numbers else ""
-
-
-def quoted_sheet(name: str) -> str:
-    """A sheet's name as formulas write it."""
-    return "'" + name.replace("'", "''") + "'"
-
-
-def _write(sheet: Any, position: Position, content: str | int | float | None, style: Any) -> None:
-    if content is None or content == "":
-        sheet.write_blank(position.row, position.column, None, style)
-    elif isinstance(content, str) or not math.isfinite(content):
-        sheet.write_string(position.row, position.column, str(content), style)
-    else:
-        sheet.write_number(position.row, position.column, content, style)
-
-
-def _absolute(position: Position) -> str:
-    letters = str(position).rstrip("0123456789")
-    return f"${letters}${position.row + 1}"
-
-
-def _height(text: str, width: int) -> float:
-    """The height in points that a wrapped text needs in a column of ``width`` characters."""
-    lines = sum(math.ceil(max(len(line), 1) * 1.05 / width) for line in text.split("\n"))
-    return min(_LINE_HEIGHT * lines + 3, _TALLEST)
-
-
-def _form_width(plan: SheetPlan) -> int:
-    """The width in characters of all the form's columns."""
-    return _LABEL_WIDTH + _UNIT_WIDTH + _GAP_WIDTH + 2 * plan.width * _INPUT_WIDTH
