@@ -57,14 +57,17 @@ def _sentence(settled: Settled, unit: str, purpose: Text) -> Text:
 
 
 def _lines(settled: Settled) -> tuple[Line, ...]:
+    parts = [
+        Line(Text(sv="varav inte använt", en="of which not used"), settled.unused),
+        Line(Text(sv="varav inte tillåtet", en="of which not permitted"), settled.not_permitted),
+    ]
     lines = [
         Line(Text(sv="Mottaget", en="Received"), settled.received),
         Line(Text(sv="Använt enligt reglerna", en="Used by the rules"), -settled.used),
         Line(Text(sv="Att återbetala", en="To be repaid"), settled.to_repay, total=True),
-        Line(Text(sv="varav inte använt", en="of which not used"), settled.unused),
-        Line(Text(sv="varav inte tillåtet", en="of which not permitted"), settled.not_permitted),
+        *(line for line in parts if line.amount),
     ]
-    if settled.to_repay:
+    if settled.repaid:
         lines += [
             Line(Text(sv="Återbetalat", en="Repaid"), -settled.repaid),
             Line(Text(sv="Kvar att återbetala", en="Left to be repaid"), settled.left, total=True),

@@ -31,7 +31,7 @@ def joint(request: HttpRequest, code: str, unit: str) -> HttpResponse:
     own = queries.own(year, municipality)
     asked = {member.unit_id for member in own.members}
     candidates = [one for one in queries.candidates(year, municipality, today) if one.pk not in asked]
-    form = ProposalForm(request.POST or None, candidates=candidates)
+    form = ProposalForm(request.POST if request.method == "POST" else None, candidates=candidates)
     if request.method == "POST" and form.is_valid():
         members = list(organisations.by_codes(form.cleaned_data["members"]).values())
         try:

@@ -125,7 +125,11 @@ def of_unit(by: Caller, year: ProgrammeYear, unit_code: str, on: date) -> UnitSe
     return UnitSettlement(
         unit=unit,
         case=case,
-        standing=[_stored(year, case, one) for one in case.standing.values()],
+        standing=[
+            _stored(year, case, case.standing[purpose.id])
+            for purpose in year.programme.purposes
+            if purpose.id in case.standing
+        ],
         calculation=_calculation(year, case) if officer and case.is_ready else (),
         earlier=[one for one in all_made if one.pk not in standing],
         repayments=list(Repayment.objects.filter(settlement__in=all_made).select_related("settlement")),
