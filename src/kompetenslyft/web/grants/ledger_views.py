@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
     from kompetenslyft.apps.grants.models import ProgrammeYear
     from kompetenslyft.core.ledger.model import Account
+    from kompetenslyft.core.text import Text
 
 PER_PAGE = 50
 
@@ -83,13 +84,12 @@ def unit_ledger(request: HttpRequest, code: str, unit: str) -> HttpResponse:
 
 def _balances(
     year: ProgrammeYear, balances: Mapping[Account, Mapping[str, int]]
-) -> list[tuple[str, list[int], int]]:
-    """Rows of label, amounts by purpose in order, and their sum."""
-    purposes = [purpose.id for purpose in year.programme.purposes]
+) -> list[tuple[str, list[tuple[Text, int]], int]]:
+    """Rows of label, titles and amounts of the purposes in order, and the sum."""
     return [
         (
             ACCOUNT_LABELS[account].in_language(language()),
-            [amounts.get(purpose, 0) for purpose in purposes],
+            [(purpose.title, amounts.get(purpose.id, 0)) for purpose in year.programme.purposes],
             sum(amounts.values()),
         )
         for account, amounts in balances.items()

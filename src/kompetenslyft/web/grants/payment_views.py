@@ -58,7 +58,8 @@ def payments(request: HttpRequest, code: str) -> HttpResponse:
         "crumbs": year_crumbs(year),
         "purposes": year.programme.purposes,
         "rows": [
-            (one, [one.by_purpose.get(purpose.id) for purpose in year.programme.purposes]) for one in waiting
+            (one, [(purpose.title, one.by_purpose.get(purpose.id)) for purpose in year.programme.purposes])
+            for one in waiting
         ],
         "payable": [one for one in waiting if one.account is not None],
         "payable_amount": sum(one.amount for one in waiting if one.account is not None),
@@ -118,13 +119,16 @@ def batch(request: HttpRequest, code: str, number: int) -> HttpResponse:
         "rows": [
             (
                 one,
-                [one.amounts.get(purpose.id) for purpose in year.programme.purposes],
+                [(purpose.title, one.amounts.get(purpose.id)) for purpose in year.programme.purposes],
                 PAYMENT_TONES[one.payment.status],
             )
             for one in looks
         ],
         "amount": sum(one.payment.amount for one in looks),
-        "sums": [sum(one.amounts.get(purpose.id, 0) for one in looks) for purpose in year.programme.purposes],
+        "sums": [
+            (purpose.title, sum(one.amounts.get(purpose.id, 0) for one in looks))
+            for purpose in year.programme.purposes
+        ],
         "own": found.preparer_id == person(request).pk,
         "changed": [one.unit.name for one in looks if not one.account_holds]
         if found.status in {"prepared", "approved"}
