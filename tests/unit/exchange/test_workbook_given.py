@@ -114,3 +114,9 @@ def test_given_figures_stand_one_below_the_other_with_their_sum() -> None:
     shown = openpyxl.load_workbook(io.BytesIO(data), data_only=True)["1 Belopp"]
     assert shown[total.coordinate].value == 3_306_887
     assert shown.cell(total.row, 2).value == "Totalt"
+
+    def overwrite(workbook: Workbook) -> None:
+        workbook["1 Belopp"][total.coordinate] = 5
+
+    (finding,) = read(workbooks.edited(data, overwrite)).findings
+    assert (finding.code, finding.cells) == (WorkbookCode.TOTAL_OVERWRITTEN, ("offered.total",))

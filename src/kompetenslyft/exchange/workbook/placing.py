@@ -37,10 +37,11 @@ class PlacedSheet:
         return Position(self.rows[row.mark], self.columns[self.plan.column_mark(LABEL_COLUMN)])
 
     def total(self, row: PlannedRow) -> Position | None:
-        """Where the row's derived sum stands: right after its parts."""
-        if row.total is None:
+        """Where the row's derived sum stands: right after its parts, or below them in a row of its own."""
+        if row.total is None or row.mark not in self.rows:
             return None
-        return Position(self.rows[row.mark], self.columns[self.plan.column_mark(row.slots[-1].column + 1)])
+        column = row.parts[-1].column if row.parts else row.slots[-1].column + 1
+        return Position(self.rows[row.mark], self.columns[self.plan.column_mark(column)])
 
     def belongs(self, position: Position) -> bool:
         """Whether the position is within the form, its marks included."""

@@ -123,6 +123,7 @@ class _Reading:
         merged = _merged_slots(sheet)
         for row in sheet.plan.rows:
             if not row.slots:
+                self._total(sheet, row)
                 continue
             changed = self._label_changed(sheet, row)
             for slot in row.slots:
