@@ -232,7 +232,7 @@ def broken(old, new):
             "no_pct",
         ),
         ('when: "t1.no_degree_men_fte', 'when: "t1.no_such_column', "no_such_column"),
-        ('"competence-levels@2013"]', '"competence-levels@1999"]', "1999"),
+        ('"competence-levels@2013"', '"competence-levels@1999"', "1999"),
         ("id: sammanfattning", "id: metod", "metod"),
     ],
 )

@@ -42,12 +42,15 @@ class Ground:
 
 
 def read_ground(definition: ReportDefinition, round_codes: Collection[str], *, on: date) -> Ground:
-    """The signed answers of the rounds. The map is of the rounds of the year that the report is about."""
+    """The signed answers of the rounds. The map is of the rounds that the report is about: its year, its first form."""
     rounds, language = collection.rounds_named(round_codes), definition.language
-    shown = [one for one in rounds if one.year == definition.year]
+    sets = [table_set(ref) for ref in definition.tables]
+    form = f"{sets[0].instrument_id}@"
+    shown = [one for one in rounds if one.year == definition.year and one.instrument.startswith(form)]
+    read = collection.asked_returns if any(one.counts_asked for one in sets) else collection.counted_returns
     asked = [row.answer_to for one in shown for row in collection.overview(one, on=on)]
     return Ground(
-        returns=tuple(collection.counted_returns(round_codes)),
+        returns=tuple(read(round_codes)),
         places=_places([(one.unit_id, one.counted_number is not None) for one in asked], on),
         sources=(_source([one.title(language) for one in rounds], on, language),),
         made_up=any(one.made_up for one in rounds),

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
+from kompetenslyft.core.definitions import Path
 from kompetenslyft.core.frameworks.model import Framework
 from kompetenslyft.core.instruments.expressions import parse
 from kompetenslyft.core.reports import document as out
 from kompetenslyft.core.reports.charting import chart_block, map_block
 from kompetenslyft.core.reports.figures import Figures
 from kompetenslyft.core.reports.grid import from_table
-from kompetenslyft.core.reports.model import Block, Levels, ReportDefinition, Sentences
+from kompetenslyft.core.reports.model import Block, Levels, ReportDefinition, Section, Sentences
 from kompetenslyft.core.reports.placeholders import MissingFigure, render
 from kompetenslyft.core.tabulation.compute import Table
 from kompetenslyft.core.tabulation.display import MADE_UP, caption
@@ -80,14 +81,25 @@ class _Composer:
         self._links = dict(self._collected_links())
 
     def blocks(self) -> Iterator[out.Block]:
-        for _, level, section in self._definition.walk():
+        for level, section in self._sections():
             yield out.Heading(level, section.title, section.id)
             for block in section.blocks:
                 yield from self._block(block)
 
+    def _sections(self) -> Iterator[tuple[int, Section]]:
+        """The sections that there is something to say in, with their level; one left out takes those in it along."""
+        left_out: list[Path] = []
+        for path, level, section in self._definition.walk():
+            if any(path[: len(outer)] == outer for outer in left_out):
+                continue
+            if section.when is not None and parse(section.when).evaluate(self._figures) is not True:
+                left_out.append(path)
+                continue
+            yield level, section
+
     def _collected_links(self) -> Iterator[tuple[tuple[str, str], out.Run]]:
         """What the text may refer to: tables by number, figures numbered in the order they stand."""
-        for _, _, section in self._definition.walk():
+        for _, section in self._sections():
             for block in section.blocks:
                 if block.table is not None:
                     text = f"{_TABLE.in_language(self._language)}\u00a0{block.table}"

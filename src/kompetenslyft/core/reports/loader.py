@@ -51,6 +51,8 @@ class _Checker:
                 self._tables[table_name(table.number)] = table
         yield from self._ids()
         for path, _, section in self._definition.walk():
+            if section.when is not None:
+                yield from self._source((*path, "when"), section.when)
             for position, block in enumerate(section.blocks):
                 yield from self._block((*path, "blocks", position), block)
 

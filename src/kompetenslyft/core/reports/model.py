@@ -130,10 +130,11 @@ class Block(_Definition):
 
 
 class Section(_Definition):
-    """A chapter or, within one, a section."""
+    """A chapter or, within one, a section. With ``when`` it is left out where the condition does not hold."""
 
     id: str = Field(pattern=_ID)
     title: str
+    when: str | None = None
     blocks: tuple[Block, ...] = ()
     sections: tuple[Section, ...] = ()
 

@@ -238,6 +238,11 @@ class TableSet(_Definition):
         return self.instrument.partition("@")[0]
 
     @property
+    def counts_asked(self) -> bool:
+        """Whether a table tells how many were asked, so that returns without answers matter."""
+        return any(column.asked or column.answered_share for table in self.tables for column in table.columns)
+
+    @property
     def by_number(self) -> Mapping[str, TableDefinition]:
         return MappingProxyType({table.number: table for table in self.tables})
 
