@@ -69,4 +69,7 @@ def test_what_is_open_to_visitors_is_known() -> None:
         "account_reset_password_from_key",
         "account_reset_password_from_key_done",
         "mfa_authenticate",
+        "grants:allocated",
+        "grants:allocated_file",
+        "grants:explained",
     }
