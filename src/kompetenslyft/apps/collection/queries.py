@@ -205,6 +205,7 @@ def overview(round_: Round, *, on: date) -> list[OverviewRow]:
     rows = list(
         round_.returns.select_related("unit__county", "unit__parent__county")
         .annotate(last_reminder=Max("reminders__sent_at"))
+        .defer("given")
         .order_by("unit__code")
     )
     people = recipients_of(rows, on)
