@@ -306,6 +306,23 @@ def ledger(
     perform("ledger.run", year=year, check=check, as_json=as_json)
 
 
+@app.command(
+    cls=Command, help=_("Slutreglera de kommuner vars redovisning är underskriven, eller en av dem.")
+)
+def settle(
+    year: Annotated[str, typer.Argument(metavar=_("BIDRAGSÅR"), help=_("Bidragsårets kod."))],
+    as_: As,
+    unit: Annotated[
+        str | None, typer.Option(metavar=_("KOD"), help=_("Kommunens kod; alla om inget anges."))
+    ] = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help=_("Visa vad det skulle bli; spara inget."))
+    ] = False,
+    format_: Annotated[str, typer.Option("--format", metavar="csv|json", help=_("Filformat."))] = "csv",
+) -> None:
+    perform("settlement.run", year=year, unit=unit, dry_run=dry_run, format_=format_, as_=as_)
+
+
 def main() -> None:
     """The ``kompetenslyft`` command. A fault of the program itself is 70, never one of the codes above."""
     try:

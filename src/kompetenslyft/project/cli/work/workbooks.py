@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 
 from kompetenslyft.apps import clock
-from kompetenslyft.apps.accounts import queries as accounts
 from kompetenslyft.apps.collection import actions, queries
 from kompetenslyft.apps.errors import Refused
 from kompetenslyft.exchange.workbook.difference import Kind
@@ -19,6 +18,7 @@ from kompetenslyft.exchange.workbook.refusal import WorkbookRefused
 from kompetenslyft.exchange.workbook.stamp import read_stamp
 from kompetenslyft.project.cli.output import Exit, finding_json, progress, put, put_json, say
 from kompetenslyft.project.cli.text import LANGUAGE, _
+from kompetenslyft.project.cli.work.people import person_with
 
 if TYPE_CHECKING:
     from kompetenslyft.apps.accounts.models import User
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 def template(*, round_code: str, unit: str, out: Path, as_: str) -> Exit:
     """Write the workbook of one return."""
-    answer_to = queries.return_in(_person(as_), round_code=round_code, unit_code=unit, on=clock.today())
+    answer_to = queries.return_in(person_with(as_), round_code=round_code, unit_code=unit, on=clock.today())
     out.write_bytes(queries.workbook(answer_to, language=LANGUAGE, at=clock.now()))
     say(_("{out} är skriven, för {unit}.").format(out=out, unit=answer_to.unit.name))
     return Exit.OK
@@ -35,7 +35,7 @@ def template(*, round_code: str, unit: str, out: Path, as_: str) -> Exit:
 
 def export(*, round_code: str, out: Path, as_: str) -> Exit:
     """Write a workbook for every return of the round that the person may see."""
-    person, today = _person(as_), clock.today()
+    person, today = person_with(as_), clock.today()
     round_ = queries.round_for(person, round_code, today)
     returns = list(queries.returns_of(person, today).filter(round=round_))
     out.mkdir(parents=True, exist_ok=True)
@@ -53,7 +53,7 @@ def import_(*, files: list[Path], as_: str, dry_run: bool, as_json: bool) -> Exi
 
     1 where an entry could not be taken or was changed by somebody else meanwhile, 3 where a whole file was refused.
     """
-    person = _person(as_)
+    person = person_with(as_)
     told: list[dict[str, Any]] = []
     with progress(_("Läser in arbetsböcker")) as step:
         for done, file in enumerate(files, 1):
@@ -130,15 +130,3 @@ def _say(result: dict[str, Any], *, dry_run: bool) -> None:
                 key=key
             )
         )
-
-
-def _person(email: str) -> User:
-    """The person to act as. Raises Refused (E105) where nobody has the address."""
-    found = accounts.user_by_email(email)
-    if found is None:
-        raise Refused.because(
-            "E105",
-            f"Det finns inget konto med adressen {email}. Kontrollera --as.",
-            f"There is no account with the address {email}. Check --as.",
-        )
-    return found
