@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -29,7 +30,10 @@ _LAST_COLUMNS = (
     (Text(sv="Bankens skäl", en="The bank's reason"), 28),
     (Text(sv="Referens", en="Reference"), 26),
 )
-_PURPOSE_WIDTH = 18
+_PURPOSE_WIDTH = 24
+_LINE_HEIGHT = 15
+_FILLED = 0.8
+"""How much of a column's width, in characters, a wrapped bold heading fills."""
 _HEADING = {"bold": True, "border": 1, "bg_color": "#E8EEF4", "text_wrap": True, "valign": "bottom"}
 _STYLES: Mapping[str, Mapping[str, object]] = {
     "title": {"bold": True, "font_size": 14},
@@ -119,6 +123,8 @@ class _PaymentSheet:
             self._text(line, 0, term, "term")
             self._text(line, 2, description, "plain")
         self._line = _TOP + len(facts) + 1
+        lines = max(math.ceil(len(label) / (_FILLED * width)) for label, width in self._columns())
+        self._sheet.set_row(self._line, _LINE_HEIGHT * lines)
         for index, (label, width) in enumerate(self._columns()):
             self._sheet.set_column(index, index, width)
             of_money = self._first_money <= index <= self._amount
