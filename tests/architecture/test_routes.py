@@ -72,4 +72,10 @@ def test_what_is_open_to_visitors_is_known() -> None:
         "grants:allocated",
         "grants:allocated_file",
         "grants:explained",
+        "grants:followup",
+        "grants:followup_chart",
+        "grants:followup_file",
+        "grants:followup_table",
+        "grants:followup_tables",
+        "grants:followup_workbook",
     }

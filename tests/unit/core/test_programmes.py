@@ -175,7 +175,13 @@ def test_the_split_of_2017_and_the_equal_grant_of_2024() -> None:
             "100 % + 40 % = 140 %",
             "Rätta stegen",
         ),
-        ("        - {step: rounding}\n", "", "steps:", "avrundar inte till hela kronor", "Lägg till steget avrundning sist"),
+        (
+            "        - {step: rounding}\n",
+            "",
+            "steps:",
+            "avrundar inte till hela kronor",
+            "Lägg till steget avrundning sist",
+        ),
         (
             "instrument: requisition@2013",
             "instrument: requisition@1999",
