@@ -118,7 +118,7 @@ class DecideForm(forms.Form):
     decision_reference = forms.CharField(
         label=gettext_lazy("Beslutets diarienummer"),
         max_length=120,
-        help_text=gettext_lazy("Visas i den publicerade listan."),
+        help_text=gettext_lazy("Myndighetens beslut om fördelningen. Visas i den publicerade listan."),
     )
 
 

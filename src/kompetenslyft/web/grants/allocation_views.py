@@ -194,9 +194,7 @@ def compare_chart(request: HttpRequest, code: str) -> HttpResponse:
 def decide(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     """Ask once more with the figures, then decide."""
     found = _scenario(request, code, pk)
-    form = DecideForm(
-        request.POST or None, initial={"decision_reference": found.year.programme.decision.reference}
-    )
+    form = DecideForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
             actions.decide(
@@ -221,6 +219,7 @@ def decide(request: HttpRequest, code: str, pk: int) -> HttpResponse:
         "crumbs": scenario_crumbs(found),
         "form": form,
         "newer": queries.newer_keys(found),
+        "ground": found.year.programme.decision.reference,
     }
     return render(request, "grants/allocation_decide.html", context, status=422 if form.is_bound else 200)
 
