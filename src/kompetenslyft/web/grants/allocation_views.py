@@ -24,6 +24,7 @@ from kompetenslyft.exchange.charts import draw_chart
 from kompetenslyft.web.access import officer_only, person
 from kompetenslyft.web.forms import show_refusal
 from kompetenslyft.web.grants import allocation_pages as pages
+from kompetenslyft.web.grants import allocation_pictures as pictures
 from kompetenslyft.web.grants.allocation_forms import DecideForm
 from kompetenslyft.web.grants.crumbs import Crumbs, language, year_crumbs
 from kompetenslyft.web.grants.scenario_form import ScenarioForm, initial_of
@@ -176,7 +177,7 @@ def compare_map(request: HttpRequest, code: str) -> HttpResponse:
     compared = _chosen(request, year_of(code), fewest=1)
     if compared is None:
         raise Http404
-    return _drawing(draw(pages.shades(compared), pages.map_tips(compared)))
+    return _drawing(draw(pictures.shades(compared), pictures.map_tips(compared)))
 
 
 @officer_only
@@ -186,7 +187,7 @@ def compare_chart(request: HttpRequest, code: str) -> HttpResponse:
     compared = _chosen(request, year_of(code), fewest=1)
     if compared is None:
         raise Http404
-    return _drawing(draw_chart(pages.chart(compared)).svg)
+    return _drawing(draw_chart(pictures.chart(compared)).svg)
 
 
 @officer_only
@@ -264,10 +265,10 @@ def _compared(request: HttpRequest, compared: queries.Comparison) -> dict[str, o
         "total": len(compared.lines),
         "sums": pages.sums(lines),
         "county_rows": pages.rows(compared.counties),
-        "map_title": pages.map_title(compared),
-        "map_key": pages.map_key(compared),
+        "map_title": pictures.map_title(compared),
+        "map_key": pictures.map_key(compared),
         "map_patterns": mark_safe(patterns()),
-        "class_rows": pages.class_rows(compared),
+        "class_rows": pictures.class_rows(compared),
         "explained": reverse(
             "grants:scenario", args=[compared.scenarios[-1].year.code, compared.scenarios[-1].pk]
         ),
