@@ -140,7 +140,7 @@ def test_the_entries_are_narrowed_by_municipality_purpose_and_event():
     def found(**by) -> int:
         return ledger.entries(made.year, **by).count()
 
-    assert found(unit="2080") == found(unit="Falu") == 8
+    assert found(unit="2080") == found(unit="falu") == 8
     assert found(unit="2080", purpose="inventory", event="paid") == 1
     (line,) = [
         ledger.line(one) for one in ledger.entries(made.year, unit="2080", purpose="inventory", event="paid")

@@ -13,6 +13,7 @@ from django.db.models import Q, QuerySet, Sum
 from kompetenslyft.apps.callers import Caller
 from kompetenslyft.apps.grants import access, recomputing
 from kompetenslyft.apps.grants.models import LedgerEntry, LedgerPosting, ProgrammeYear
+from kompetenslyft.apps.organisations import queries as organisations
 from kompetenslyft.core.findings import Finding
 from kompetenslyft.core.ledger.check import StoredEntry, check_ledger, deviations, stored_balances
 from kompetenslyft.core.ledger.model import MOVES, OF_A_UNIT, Account, LedgerEvent, Place
@@ -75,13 +76,13 @@ def by_account(places: Mapping[Place, int]) -> dict[Account, dict[str, int]]:
 def entries(
     year: ProgrammeYear, *, unit: str = "", purpose: str = "", event: str = ""
 ) -> QuerySet[LedgerEntry]:
-    """The entries, latest first, narrowed by the municipality's name or code, by purpose, by event. One query.
+    """The entries, latest first, narrowed by a part of the municipality's name or code, by purpose, by event. One query.
 
     ``line`` makes what is read of each.
     """
     found = LedgerEntry.objects.filter(year=year).select_related("unit")
     if text := unit.strip():
-        found = found.filter(Q(unit__code=text) | Q(unit__name__icontains=text))
+        found = found.filter(unit__in=organisations.search(text).values("pk"))
     if purpose:
         found = found.filter(purpose=purpose)
     if event:
