@@ -14,7 +14,7 @@ from django.test.utils import CaptureQueriesContext
 
 from kompetenslyft.apps.grants.actions import activities as actions
 from kompetenslyft.apps.grants.models import Activity
-from tests.factories import accounts, activities, organisations
+from tests.factories import accounts, activities, organisations, settlements
 
 if TYPE_CHECKING:
     from django.test.client import _MonkeyPatchedWSGIResponse as Response
@@ -208,9 +208,7 @@ def test_a_stated_total_is_held_against_the_parts(made: activities.Cast) -> None
     inventory = "parts.2080.costs.inventory.inventory_work"
     activities.activity(made, **{FEES: "3 056 887", inventory: "250 000", "total_sek": "3 307 887"})
     page = as_(made.coordinator).get(BASE)
-    told = next(
-        one for group in page.context["finding_groups"] for one in group if one.code == "B901"
-    )
+    told = next(one for group in page.context["finding_groups"] for one in group if one.code == "B901")
     message = told.message.replace("\u00a0", " ")
     assert "3 307 887 kr" in message
     assert "3 306 887 kr" in message
@@ -337,6 +335,21 @@ def test_a_closed_year_says_so_and_keeps_what_was_written(made: activities.Cast)
     assert 'value="För sent"' in text(answer)
 
 
+def test_a_submitted_report_locks_and_tells_who_can_open_it(made: activities.Cast) -> None:
+    activities.activity(made)
+    settlements.signed(settlements.asked(settlements.reporting(made.year), made.unit))
+    client = as_(made.coordinator)
+    listed = client.get(BASE)
+    assert listed.context["locked"]["code"] == "T306"
+    assert "Ombudet kan ta tillbaka inlämningen" in text(listed)
+    assert client.get(f"{BASE}ny/").url == BASE
+    assert "Insatsen är låst" in text(client.get(f"{BASE}1/"))
+    answer = client.post(f"{BASE}1/", posted(title="För sent"))
+    assert answer.status_code == 422
+    assert "redovisningen är låst" in text(answer)
+    assert 'value="För sent"' in text(answer)
+
+
 # The list
 
 
@@ -406,6 +419,20 @@ def test_no_page_asks_more_of_the_database_when_there_are_more_activities(made: 
     for number in range(8):
         activities.activity(made, title=f"Kurs {number}", **shared)
     assert {rest: _queries(client, rest) for rest in counts} == counts
+
+
+def test_the_preview_asks_the_same_of_the_database_however_much_is_entered(made: activities.Cast) -> None:
+    organisations.municipality("2062", "Mora")
+    client = as_(made.coordinator)
+    activities.activity(made)
+    counts = set()
+    for number in range(3):
+        with CaptureQueriesContext(connection) as queries:
+            client.post(f"{BASE}prova/", posted() | {"parts": ["2080", "2062"][: number + 1]})
+        counts.add(len(queries))
+        activities.activity(made, title=f"Kurs {number}")
+    assert len(counts) == 1
+    assert max(counts) < 20
 
 
 def _queries(client: Client, rest: str) -> int:

@@ -45,6 +45,11 @@ class Place:
         return True
 
     @cached_property
+    def is_ours(self) -> bool:
+        """Whether the asker belongs to the municipality; an officer does not."""
+        return bool(access.roles_at(person(self.request), self.unit, clock.today()))
+
+    @cached_property
     def locked(self) -> dict[str, str] | None:
         """Which lock stands and who can open it: code and text; None where nothing is locked."""
         if self.year.closed_at is not None:

@@ -60,11 +60,12 @@ def reading_context(here: Place, row: Activity, ref: str) -> dict[str, Any]:
         else "",
         "may_restore": own and here.may_edit,
         "joint_by": not own,
-        "contacts": [] if own else _contacts(row),
+        "ours": here.is_ours,
+        "contacts": [] if own or not here.is_ours else _contacts(row),
         "facts": _facts(here, value, names),
         "areas": _areas(here, value),
         "parts": [
-            _part(here, part, names[part.unit], mine=several and part.unit == here.unit.code)
+            _part(here, part, names[part.unit], mine=several and here.is_ours and part.unit == here.unit.code)
             for part in parts
         ],
         "bands": [label.in_language(language()) for label in BAND_LABELS.values()],

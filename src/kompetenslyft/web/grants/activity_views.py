@@ -125,6 +125,7 @@ def history(request: HttpRequest, code: str, unit: str, ref: str) -> HttpRespons
                 "at": change.at,
                 "when": moment(change.at),
                 "by": change.by_label,
+                "first": change.revision == 1,
                 "what": _happened(change.revision, removed=change.content["removed"], wrote=bool(written)),
                 "rows": [
                     {
@@ -132,7 +133,7 @@ def history(request: HttpRequest, code: str, unit: str, ref: str) -> HttpRespons
                         "before": words.shown(one.key, one.before),
                         "after": words.shown(one.key, one.after),
                     }
-                    for one in written
+                    for one in sorted(written, key=lambda one: words.order(one.key))
                 ],
             }
             for change, written in changes

@@ -36,6 +36,11 @@ class EntryWords:
     def form(self) -> Instrument:
         return activity_form(self.programme, self.framework)
 
+    def order(self, key: str) -> tuple[int, str]:
+        """Where the key comes in the form: the fields of the whole first, then the parts."""
+        places = [*self.form.questions]
+        return (places.index(key) if key in places else len(places), key)
+
     def label(self, key: str) -> str:
         """«Rubrik»; «Falun, kursavgifter»; the key itself where nothing has it."""
         if key == PARTS:
