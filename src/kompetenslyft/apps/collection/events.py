@@ -106,7 +106,9 @@ def accept_signed(round_: Round, *, by: Caller, at: datetime) -> list[Return]:
     )
     for answer_to in waiting:
         answer_to.status, answer_to.status_since = Status.ACCEPTED.value, at
-    Return.objects.bulk_update(waiting, ["status", "status_since"])
+    Return.objects.filter(pk__in=[one.pk for one in waiting]).update(
+        status=Status.ACCEPTED.value, status_since=at
+    )
     audit.record("round.accept_signed", round_, by=by, at=at, units=[one.unit.code for one in waiting])
     if waiting:
         returns_moved.send(Return, returns=waiting, event=Event.ACCEPTED, by=by, at=at)
