@@ -28,7 +28,6 @@ from kompetenslyft.apps.publishing import queries as publishing_queries
 from kompetenslyft.core.instruments.model import Values
 from kompetenslyft.demo import unfinished
 from kompetenslyft.demo.drafts import make_drafts
-from kompetenslyft.demo.draws import pick
 from kompetenslyft.demo.finished import roads_of
 from kompetenslyft.demo.grants.claimants import claimants
 from kompetenslyft.demo.grants.key import made_up_key
@@ -102,12 +101,14 @@ def fill(
     *,
     only: Collection[str] | None = None,
     with_report: bool = True,
+    with_grants: bool = True,
     reset: bool = False,
 ) -> bool:
     """Fill the database with the demo and publish its report; returns whether anything was done.
 
     What is there already is left alone. The returns are filed all or none; a report that was broken off is finished.
-    ``only``: file the returns of these municipalities alone. ``reset`` empties a demo first. No mail is sent.
+    ``only``: follow these municipalities alone. ``with_report``, ``with_grants``: publish the report, go through the
+    grant years. ``reset`` empties a demo first. No mail is sent.
     Raises Refused (D101) where the database holds anything but a demo.
     """
     check_is_demo_or_empty()
@@ -118,7 +119,7 @@ def fill(
     if not filled:
         # Reminders of years past are filed as sent; they are not to leave the machine today.
         with override_settings(EMAIL_BACKEND=NO_MAIL), transaction.atomic():
-            _fill(tell, only)
+            _fill(tell, only, with_grants=with_grants)
     published = with_report and _publish_report(tell)
     return not filled or published
 
@@ -141,7 +142,7 @@ def _is_filled() -> bool:
     return officer is not None and bool(returns_queries.rounds(officer, DEMO_DAY))
 
 
-def _fill(tell: Progress, only: Collection[str] | None) -> None:
+def _fill(tell: Progress, only: Collection[str] | None, *, with_grants: bool) -> None:
     tell(0, 1, _("Räknar fram påhittade svar"))
     organisations.load_official(by=None, at=PEOPLE_FROM)
     units = {
@@ -158,7 +159,7 @@ def _fill(tell: Progress, only: Collection[str] | None) -> None:
     cast = make_people({code: units[code] for code in sorted(material.chosen)}, at=PEOPLE_FROM)
     claiming = claimants(material.people, targets().participation)
     to_file = sum(len(material.asked(plan.year)) for plan in ROUNDS)
-    meter = Meter(tell, to_file + steps(claiming, material.chosen))
+    meter = Meter(tell, to_file + (steps(claiming, material.chosen) if with_grants else 0))
     for plan in ROUNDS:
         round_ = _open(plan, material, units, cast)
         returns = {
@@ -168,18 +169,19 @@ def _fill(tell: Progress, only: Collection[str] | None) -> None:
         _file_all(plan, material, cast, returns, meter)
         if plan.closes is not None:
             collection.close_round(round=round_, by=cast.officer, at=at(plan.closes, 9 * 60))
-    run(
-        Grants(
-            cast=cast,
-            units=organisation_queries.by_codes(codes),
-            chosen=material.chosen,
-            claimants=claiming,
-            qualifying=pick(claiming.competence[2016], targets().participation.qualifying, "qualifying"),
-            staff={code: _staff(made, code) for code in codes},
-            key=made_up_key(codes),
-            told=lambda what: meter.add(1, what),
+    if with_grants:
+        run(
+            Grants(
+                cast=cast,
+                units=organisation_queries.by_codes(codes),
+                chosen=material.chosen,
+                claimants=claiming,
+                staff={code: _staff(made, code) for code in codes},
+                key=made_up_key(codes),
+                told=lambda what: meter.add(1, what),
+            )
         )
-    )
+        meter.add(meter.total - meter.done, _("Statsbidragen är på plats"))
 
 
 def _staff(made: Mapping[int, Returns], code: str) -> int:

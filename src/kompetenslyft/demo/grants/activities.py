@@ -67,6 +67,14 @@ def joint_course(lead: str, members: list[str]) -> Entered:
     return Entered(date(2016, 11, 28), entries)
 
 
+def not_permitted(code: str) -> Entered:
+    """Something in 2016 that the rules do not let the money pay for, to be found by whoever logs in."""
+    entries = _common(COURSES[5], date(2016, 11, 14), date(2016, 11, 15))
+    entries |= {"title": "Planeringsdagar på konferenshotell", "kind": "conference", "directions": []}
+    entries |= {cost_key(code, Cost("competence", "other_costs")): "18500"}
+    return Entered(date(2016, 11, 21), entries | _participants(code, 2016, caseworkers=9, leaders=1))
+
+
 def _courses(code: str, year: int, received: int, *, qualifying: bool) -> list[Course]:
     """Between one and five, by how much money there is; of supervision at most one in the year with a cap on it."""
     count = sum(received > limit for limit in (0, 90_000, 200_000, 500_000, 1_000_000))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from kompetenslyft.demo.draws import pick
+from kompetenslyft.demo.draws import number, pick
 from kompetenslyft.demo.participants import FINISHED, UNFINISHED, Participants
 from kompetenslyft.demo.targets import Participation
 
@@ -19,6 +19,8 @@ class Claimants:
 
     inventory: frozenset[str]
     competence: Mapping[int, frozenset[str]]
+    qualifying: Mapping[str, int]
+    """The year in which somebody uses money for qualifying education."""
     repaid_everything: Mapping[int, frozenset[str]]
 
     def of(self, year: int) -> list[str]:
@@ -40,7 +42,15 @@ def claimants(people: Participants, figures: Participation) -> Claimants:
         year: pick(competence[year] - CLAIM_ALWAYS, count, f"repaid everything {year}")
         for year, count in figures.repaid_everything.items()
     }
-    return Claimants(inventory, competence, repaid)
+    busy = frozenset().union(*repaid.values())
+    drawn = pick(competence[2016] - busy, figures.qualifying, "qualifying education")
+    return Claimants(inventory, competence, {code: _year(code, competence) for code in sorted(drawn)}, repaid)
+
+
+def _year(code: str, competence: Mapping[int, Collection[str]]) -> int:
+    """One of the years from 2014 on in which the municipality claims."""
+    years = [year for year in (2014, 2015, 2016) if code in competence[year]]
+    return years[number(code, "qualifying year", len(years))]
 
 
 def _drawn(among: Collection[str], count: int, year: int) -> frozenset[str]:

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 
 from kompetenslyft.apps.collection import actions as collection
 from kompetenslyft.apps.grants.actions import bank_answers, payee_accounts, payments, years
+from kompetenslyft.apps.grants.queries import payments as payment_queries
 from kompetenslyft.apps.grants.queries import years as queries
 from kompetenslyft.demo.draws import number, percent
 from kompetenslyft.demo.grants import papers
-from kompetenslyft.demo.grants.setting import Going, NotTaken, morning
+from kompetenslyft.demo.grants.setting import UNPAID_2016, Going, NotTaken, morning
 from kompetenslyft.demo.rounds import workday
 
 if TYPE_CHECKING:
@@ -29,6 +30,8 @@ def claim_and_pay(going: Going) -> None:
         )
         for code in going.codes
     }
+    if going.number == 2016:
+        days |= {code: window.closes - timedelta(days=5) for code in (UNPAID_2016,) if code in days}
     middle = window.opens + timedelta(days=room // 2)
     _claim_all(going, {code: day for code, day in days.items() if day < middle}.items())
     _pay(going, workday(middle, later=True))
@@ -129,4 +132,34 @@ def _pay(going: Going, day: date) -> None:
     ).batch
     payments.approve_batch(batch=batch, by=going.cast.economist, at=moment + timedelta(hours=1))
     payments.send_batch(batch=batch, by=officer, at=moment + timedelta(hours=2))
-    bank_answers.confirm_batch(batch=batch, rejected={}, by=officer, at=morning(day + timedelta(days=4)))
+    rejected = {
+        one.payment.end_to_end_id: "AC04: kontot är avslutat"
+        for one in payment_queries.payments(batch)
+        if going.number == 2016 and one.unit.code == UNPAID_2016
+    }
+    bank_answers.confirm_batch(
+        batch=batch, rejected=rejected, by=officer, at=morning(day + timedelta(days=4))
+    )
+
+
+def pay_again(going: Going) -> None:
+    """Prepare the payment that the bank rejected, to a new account; it waits for another officer to approve it."""
+    if UNPAID_2016 not in going.codes:
+        return
+    day = date(2017, 2, 3)
+    account = payee_accounts.set_account(
+        unit=going.grants.units[UNPAID_2016],
+        scheme="bankgiro",
+        number=papers.bankgiro(f"{UNPAID_2016} again"),
+        by=going.cast.respondent(UNPAID_2016),
+        at=morning(day),
+    )
+    payee_accounts.confirm_account(
+        account=account, by=going.cast.economist, at=morning(day) + timedelta(hours=1)
+    )
+    payments.prepare_batch(
+        year=going.year,
+        execution_date=date(2017, 2, 9),
+        by=going.cast.officer,
+        at=morning(day) + timedelta(hours=2),
+    )

@@ -13,10 +13,10 @@ from kompetenslyft.apps.grants.queries import settlement as settlement_queries
 from kompetenslyft.apps.grants.queries import years as queries
 from kompetenslyft.demo.draws import number
 from kompetenslyft.demo.grants import words
-from kompetenslyft.demo.grants.activities import Entered, joint_course, made_up
+from kompetenslyft.demo.grants.activities import Entered, joint_course, made_up, not_permitted
 from kompetenslyft.demo.grants.claiming import enter
 from kompetenslyft.demo.grants.setting import Going, NotTaken, morning
-from kompetenslyft.demo.participants import UNFINISHED
+from kompetenslyft.demo.participants import IN_PROGRESS, UNFINISHED
 from kompetenslyft.demo.rounds import workday
 
 if TYPE_CHECKING:
@@ -28,6 +28,7 @@ JOINT = "20"
 """The county that holds the joint course of 2016."""
 SETTLED_2016 = date(2017, 1, 23)
 """When the officer settled those who had reported by then; the demo is set two weeks later."""
+LAST_REPORT_2016 = date(2017, 2, 2)
 
 
 def spend(going: Going) -> None:
@@ -35,7 +36,7 @@ def spend(going: Going) -> None:
     joint = _joint(going)
     entered: list[tuple[str, Entered]] = []
     for code in going.codes:
-        if code in going.grants.claimants.repaid_everything.get(going.number, frozenset()):
+        if code in going.idle:
             continue
         made = made_up(
             code,
@@ -43,9 +44,11 @@ def spend(going: Going) -> None:
             going.received[code],
             staff=going.grants.staff[code],
             joint=code in joint,
-            qualifying=going.number == 2016 and code in going.grants.qualifying,
+            qualifying=going.grants.claimants.qualifying.get(code) == going.number,
         )
         entered += [(code, one) for one in made]
+    if going.number == 2016 and IN_PROGRESS in going.codes:
+        entered.append((IN_PROGRESS, not_permitted(IN_PROGRESS)))
     if joint:
         entered.append((joint[0], joint_course(joint[0], joint[1:])))
     for code, one in sorted(entered, key=lambda pair: (pair[1].day, pair[0])):
@@ -60,29 +63,37 @@ def spend(going: Going) -> None:
             raise NotTaken(f"{code} {going.number}: {saved}")
 
 
-def report(going: Going) -> None:
-    """Open the report-back and file the reports; in the last year half of them have not come on the demo's day."""
-    window = going.year.programme.reporting
-    years.open_reporting(
-        year=going.year,
-        by=going.cast.officer,
-        at=morning(workday(window.opens - timedelta(days=3), later=False)),
-    )
+def open_reporting(going: Going) -> None:
+    """Ask everybody that has been paid for a report."""
+    day = workday(going.year.programme.reporting.opens - timedelta(days=3), later=False)
+    years.open_reporting(year=going.year, by=going.cast.officer, at=morning(day))
     going.year = queries.year(going.year.code)
+
+
+def report(going: Going, *, after: date = date.min, to: date = date.max) -> None:
+    """File the reports that come in after one day and up to another; more of them come towards the end."""
+    window = going.year.programme.reporting
     room = (window.deadline - window.opens).days - 2
-    for code in going.codes:
-        day = workday(
-            window.opens + timedelta(days=number(code, f"reports {going.number}", room)), later=False
+    days = {
+        code: max(
+            window.opens,
+            workday(
+                window.opens
+                + timedelta(days=max(number(code, f"reports {going.number} {draw}", room) for draw in "ab")),
+                later=False,
+            ),
         )
-        day = max(day, window.opens)
-        if going.number == 2016 and (day > date(2017, 2, 1) or code in UNFINISHED):
-            continue
-        _report(going, code, morning(day, code))
-        going.grants.told(going.year.title("sv"))
+        for code in going.codes
+    }
+    for code, day in sorted(days.items(), key=lambda one: (one[1], one[0])):
+        if after < day <= to and not (going.number == 2016 and code in UNFINISHED):
+            _report(going, code, morning(day, code))
+            going.grants.told(going.year.title("sv"))
 
 
 def finish(going: Going) -> None:
-    """Settle everybody, take back what was not used, return the rest to the state and close the year."""
+    """Take in every report, settle, take back what was not used, return the rest to the state, close the year."""
+    report(going)
     window, officer = going.year.programme.reporting, going.cast.officer
     settled = workday(window.deadline + timedelta(days=18), later=True)
     settlement.settle_all(year=going.year, by=officer, at=morning(settled))
@@ -94,9 +105,11 @@ def finish(going: Going) -> None:
 
 
 def begin_settling(going: Going) -> None:
-    """Settle those who have reported two weeks before the demo's day, and send their invoices."""
+    """Settle those who have reported two weeks before the demo's day, and send their invoices; more reports come."""
+    report(going, to=SETTLED_2016 - timedelta(days=1))
     settlement.settle_all(year=going.year, by=going.cast.officer, at=morning(SETTLED_2016))
     _collect(going, SETTLED_2016, paid=False)
+    report(going, after=SETTLED_2016, to=LAST_REPORT_2016)
 
 
 def _report(going: Going, code: str, moment: datetime) -> None:
@@ -104,7 +117,7 @@ def _report(going: Going, code: str, moment: datetime) -> None:
     answer_to = queries.own_year(going.year, going.grants.units[code]).report
     assert answer_to is not None
     left = sum(amount for key, amount in answer_to.given.items() if key.startswith("unused."))
-    nothing = code in going.grants.claimants.repaid_everything.get(going.number, frozenset())
+    nothing = code in going.idle
     salt = str(going.number)
     entries: dict[str, object] = {
         "effects": "Inga insatser genomfördes." if nothing else words.drawn(words.EFFECTS, code, salt),

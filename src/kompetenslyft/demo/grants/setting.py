@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from kompetenslyft.demo.draws import number
 from kompetenslyft.demo.grants.claimants import Claimants
+from kompetenslyft.demo.participants import EXTENDED
 from kompetenslyft.demo.rounds import at
 
 if TYPE_CHECKING:
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from kompetenslyft.apps.organisations.models import Organisation
     from kompetenslyft.demo.people import Cast
 
+UNPAID_2016 = EXTENDED
+"""The bank rejected its payment of 2016; a new one waits to be approved on the demo's day."""
 YEARS = (2013, 2014, 2015, 2016)
 
 
@@ -32,8 +35,6 @@ class Grants:
     units: Mapping[str, Organisation]
     chosen: frozenset[str]
     claimants: Claimants
-    qualifying: frozenset[str]
-    """Those that use money of 2016 for qualifying education."""
     staff: Mapping[str, int]
     """Caseworkers, people, by code."""
     key: Mapping[str, Fraction]
@@ -58,6 +59,12 @@ class Going:
     def codes(self) -> list[str]:
         """Those that are followed and claim in the year."""
         return [code for code in self.grants.claimants.of(self.number) if code in self.grants.chosen]
+
+    @property
+    def idle(self) -> frozenset[str]:
+        """Those that do nothing with the money of the year: they repay it all, or have not had it yet."""
+        repaid = self.grants.claimants.repaid_everything.get(self.number, frozenset())
+        return repaid | ({UNPAID_2016} if self.number == 2016 else set())
 
 
 def morning(day: date, code: str = "") -> datetime:

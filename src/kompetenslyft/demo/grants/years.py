@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from kompetenslyft.demo.grants.claimants import Claimants
-from kompetenslyft.demo.grants.claiming import claim_and_pay
+from kompetenslyft.demo.grants.claiming import claim_and_pay, pay_again
 from kompetenslyft.demo.grants.deciding import add_key, open_year
-from kompetenslyft.demo.grants.reporting import begin_settling, finish, report, spend
+from kompetenslyft.demo.grants.reporting import begin_settling, finish, open_reporting, spend
 from kompetenslyft.demo.grants.setting import YEARS, Grants
 
 
@@ -16,11 +16,12 @@ def run(grants: Grants) -> None:
         going = open_year(grants, number, table)
         claim_and_pay(going)
         spend(going)
-        report(going)
+        open_reporting(going)
         if number < YEARS[-1]:
             finish(going)
         else:
             begin_settling(going)
+            pay_again(going)
 
 
 def steps(claimants: Claimants, chosen: frozenset[str]) -> int:
