@@ -268,3 +268,43 @@ def test_the_pages_take_as_many_queries_however_many_they_are(anna, made, django
             assert anna.get(reverse(f"grants:{name}", args=[code, *more])).status_code == 200
     with django_assert_max_num_queries(12):
         assert anna.get(reverse("grants:accounts")).status_code == 200
+
+
+# The start page
+
+
+def test_what_waits_is_on_the_start_page_of_whoever_can_do_it(client, made, settings):
+    def sees(by, words: str) -> bool:
+        client.force_login(by)
+        return words in client.get(reverse("desk")).content.decode()
+
+    batch = factory.prepared(made)
+    assert sees(made.bo, "Godkänn utbetalning 1")
+    assert not sees(made.anna, "Godkänn utbetalning 1")
+    actions.approve_batch(batch=batch, by=made.bo, at=PREPARED)
+    assert sees(made.anna, "Skicka utbetalning 1 till banken")
+    actions.send_batch(batch=batch, by=made.bo, at=PREPARED)
+    assert not sees(made.anna, "utbetalning 1")
+    settings.DEMO_DATE = ANSWERED.date()
+    assert sees(made.anna, "Bokför bankens svar på utbetalning 1")
+    actions.confirm_batch(batch=batch, rejected={}, by=made.anna, at=ANSWERED)
+    assert not sees(made.anna, "utbetalning 1")
+
+
+def test_a_municipality_is_told_to_enter_and_to_confirm_its_account(client):
+    made = factory.cast(paid_to=0)
+    falun = made.units[0]
+    coordinator, signatory = accounts.coordinator(falun), accounts.signatory(falun)
+    reader = accounts.person_with(falun, "reader")
+
+    def told(by) -> set[str]:
+        client.force_login(by)
+        text = client.get(reverse("desk")).content.decode()
+        return {one for one in ("Skriv in ett konto för Falun", "Bekräfta kontot för Falun") if one in text}
+
+    assert told(coordinator) == told(signatory) == {"Skriv in ett konto för Falun"}
+    assert told(reader) == set()
+    entered = actions.set_account(unit=falun, scheme="bankgiro", number="5050-1055", by=coordinator)
+    assert (told(coordinator), told(signatory)) == (set(), {"Bekräfta kontot för Falun"})
+    actions.confirm_account(account=entered, by=signatory)
+    assert told(signatory) == set()

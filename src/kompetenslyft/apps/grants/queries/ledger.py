@@ -76,9 +76,9 @@ def by_account(places: Mapping[Place, int]) -> dict[Account, dict[str, int]]:
 def entries(
     year: ProgrammeYear, *, unit: str = "", purpose: str = "", event: str = ""
 ) -> QuerySet[LedgerEntry]:
-    """The entries, latest first, narrowed by a part of the municipality's name or code, by purpose, by event. One query.
+    """The entries, latest first, narrowed by a part of the municipality's name or code, by purpose, by event.
 
-    ``line`` makes what is read of each.
+    ``line`` makes what is read of each. One query.
     """
     found = LedgerEntry.objects.filter(year=year).select_related("unit")
     if text := unit.strip():

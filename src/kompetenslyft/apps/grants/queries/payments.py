@@ -12,7 +12,7 @@ from django.db.models import Count, Q, QuerySet, Sum
 
 from kompetenslyft.apps.callers import Caller
 from kompetenslyft.apps.grants import access, paying
-from kompetenslyft.apps.grants.models import PayeeAccount, Payment, PaymentBatch, ProgrammeYear
+from kompetenslyft.apps.grants.models import Entitlement, PayeeAccount, Payment, PaymentBatch, ProgrammeYear
 from kompetenslyft.apps.organisations import queries as organisations
 from kompetenslyft.core.payments import Scheme, readable
 
@@ -42,6 +42,13 @@ def batch(year: ProgrammeYear, number: int) -> PaymentBatch:
     if found is None:
         raise access.not_found()
     return found
+
+
+def open_batches() -> list[PaymentBatch]:
+    """The batches of every year that are neither confirmed nor withdrawn, first the one to be paid first. One query."""
+    done = [PaymentBatch.Status.CONFIRMED, PaymentBatch.Status.WITHDRAWN]
+    found = PaymentBatch.objects.exclude(status__in=done).select_related("year").defer("file")
+    return list(found.order_by("execution_date", "pk"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +130,21 @@ def accounts_of(by: Caller, unit: Organisation, on: date) -> AccountPage:
         may_enter=officer or bool(roles & access.ENTERING_ROLES),
         may_confirm=awaiting is not None and not entered_it and (officer or access.SIGNATORY in roles),
     )
+
+
+def accounts_of_own(by: Caller, on: date) -> list[AccountsOf]:
+    """The municipalities that the caller holds a role in, with their accounts, where money waits for them or an account
+    to be confirmed. Five queries at most."""
+    own = access.own_municipalities(by, on)
+    if not own:
+        return []
+    in_force, to_confirm = paying.open_accounts([unit.pk for unit in own])
+    owed = set(Entitlement.standing.filter(unit__in=own).values_list("unit_id", flat=True))
+    return [
+        AccountsOf(unit, in_force.get(unit.pk), to_confirm.get(unit.pk))
+        for unit in own
+        if unit.pk in to_confirm or (unit.pk in owed and unit.pk not in in_force)
+    ]
 
 
 def account(by: Caller, unit: Organisation, account_id: int, on: date) -> PayeeAccount:
