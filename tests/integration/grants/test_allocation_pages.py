@@ -181,6 +181,14 @@ def test_a_form_without_a_file_or_a_name_says_so(cast: Cast) -> None:
     assert "större än 1 MB" in text_of(huge)
 
 
+def test_a_file_sent_with_a_form_that_is_not_complete_need_not_be_chosen_again(cast: Cast) -> None:
+    first = cast.client.post(cast.url("nycklar/ny/"), key_form(title="", file=sent(factory.csv_of(GOOD))))
+    assert first.status_code == 422
+    assert "nyckel.csv är med." in text_of(first)
+    carried = {"carried": first.context["carried"], "carried_name": first.context["filename"]}
+    assert "4 kommuner har ett tal" in text_of(cast.client.post(cast.url("nycklar/ny/"), key_form(**carried)))
+
+
 def test_a_new_key_gets_the_name_that_is_written(cast: Cast) -> None:
     wanted = key_form(key="*", new_key="barn_0_17", file=sent(factory.csv_of(GOOD)), spara="ja")
     assert cast.client.post(cast.url("nycklar/ny/"), wanted).status_code == 302

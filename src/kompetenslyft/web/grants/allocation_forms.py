@@ -92,6 +92,7 @@ class KeyFileForm(_KeyForm):
         if sent is not None:
             data["data"], data["filename"] = sent.read(LARGEST + 1), sent.name or ""
             if len(data["data"]) > LARGEST:
+                del data["data"]
                 self.add_error("file", _("Filen är större än 1 MB. Ta bort det som inte hör till nyckeln."))
         elif carried:
             data["data"], data["filename"] = unpacked(carried), name

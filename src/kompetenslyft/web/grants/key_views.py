@@ -91,14 +91,11 @@ def new_key(request: HttpRequest, code: str) -> HttpResponse:
             check = actions.try_key_table(**read, by=person(request))
         except Refused as refused:
             show_refusal(form, refused)
-    context: dict[str, Any] = {"year": year, "crumbs": keys_crumbs(year), "form": form}
+    context: dict[str, Any] = {"year": year, "crumbs": keys_crumbs(year), "form": form, "check": check}
+    if form.is_bound and form.cleaned_data.get("data"):
+        context |= {"carried": packed(form.cleaned_data["data"]), "filename": form.cleaned_data["filename"]}
     if check is not None:
-        context |= {
-            "check": check,
-            "carried": packed(form.cleaned_data["data"]),
-            "filename": form.cleaned_data["filename"],
-            "total": format_fraction(sum(check.values.values()), language()),
-        }
+        context["total"] = format_fraction(sum(check.values.values()), language())
     wrong = form.is_bound and (check is None or bool(check.hard))
     return render(request, "grants/allocation_key_new.html", context, status=422 if wrong else 200)
 
