@@ -12,6 +12,7 @@ from kompetenslyft.apps.grants.actions import repayments, settlement
 from kompetenslyft.apps.grants.models import ProgrammeYear, Repayment, Settlement
 from kompetenslyft.apps.grants.queries import settlement as queries
 from kompetenslyft.core.settlement.model import State
+from kompetenslyft.core.workflow.returns import Status
 from tests.factories import accounts, grants, settlements
 from tests.integration.grants.settling import (
     AT,
@@ -77,6 +78,14 @@ def test_what_cannot_be_invoiced_is_told(year, officer, owed):
     with refused("G411") as taken:
         invoice(of_other)
     assert owed.unit.name in taken.value.text("sv")
+
+
+@pytest.mark.parametrize("status", [Status.SUBMITTED, Status.REOPENED, Status.SIGNED])
+def test_nothing_is_invoiced_while_a_new_report_is_on_its_way(year, officer, owed, status):
+    settlements.signed(report(year, owed.unit), status)
+    with refused("G410") as refusal:
+        repayments.invoice(settlements=[owed], invoice_number="F1", due=DUE, by=officer, at=AT)
+    assert "på nytt" in refusal.value.text("sv")
 
 
 def test_money_comes_back_in_parts(year, officer, owed):

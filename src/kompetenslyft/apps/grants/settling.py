@@ -13,7 +13,6 @@ from datetime import date
 from django.db.models import QuerySet, Sum
 
 from kompetenslyft.apps.collection import queries as collection
-from kompetenslyft.apps.collection import standings
 from kompetenslyft.apps.grants.models import JointReportMember, LedgerPosting, ProgrammeYear, Settlement
 from kompetenslyft.apps.grants.queries.activities import core_activities
 from kompetenslyft.apps.grants.queries.inventories import INVENTORY
@@ -116,7 +115,7 @@ def outcomes(year: ProgrammeYear, chosen: Collection[Case]) -> dict[int, Mapping
     """
     programme = year.programme
     activities = core_activities(year, [case.unit_id for case in chosen])
-    inventoried = standings.units_counted_before(programme.year, INVENTORY)
+    inventoried = collection.units_counted_before(programme.year, INVENTORY)
     return {
         case.unit_id: {
             purpose: outcome

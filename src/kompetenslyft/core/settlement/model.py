@@ -45,6 +45,9 @@ DONE = frozenset({State.SETTLED, State.REPAID})
 READY = frozenset({State.REPORTED, State.OUTDATED})
 """States in which a settlement can be made."""
 
+UNSETTLED_AGAIN = frozenset({State.SUBMITTED, State.COMPLETION_REQUESTED, State.OUTDATED})
+"""States in which a settlement that stands is about to be made anew."""
+
 UNREPORTED = frozenset({Status.NOT_STARTED, Status.IN_PROGRESS})
 """A return in one of these, of which no submission counts, is no report."""
 

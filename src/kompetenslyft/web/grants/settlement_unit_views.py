@@ -18,7 +18,7 @@ from kompetenslyft.apps.grants.actions import settlement as actions
 from kompetenslyft.apps.grants.queries import settlement as queries
 from kompetenslyft.apps.grants.queries.years import year as year_for
 from kompetenslyft.core.numbers import format_sek
-from kompetenslyft.core.settlement.model import State
+from kompetenslyft.core.settlement.model import UNSETTLED_AGAIN, State
 from kompetenslyft.web.access import officer_only, person, signed_in
 from kompetenslyft.web.forms import show_refusal
 from kompetenslyft.web.grants.crumbs import language, unit_crumbs
@@ -137,7 +137,8 @@ def _page(request: HttpRequest, year: ProgrammeYear, unit: str, form: SettleForm
         "label": label(state),
         "tone": TONES[state],
         "form": form,
-        "owing": any(one.figures.left and not one.figures.invoiced for one in page.standing),
+        "owing": state not in UNSETTLED_AGAIN
+        and any(one.figures.left and not one.figures.invoiced for one in page.standing),
         "crumbs": settlement_crumbs(year) if page.is_officer else unit_crumbs(year, page.unit),
     }
     return render(request, "grants/unit_settlement.html", context, status=422 if form.errors else 200)

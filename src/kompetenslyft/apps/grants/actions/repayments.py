@@ -16,6 +16,7 @@ from kompetenslyft.apps.grants.holding import check_not_closed, held
 from kompetenslyft.apps.grants.ledger import Posting, post
 from kompetenslyft.apps.grants.models import ProgrammeYear, Repayment, Settlement
 from kompetenslyft.core.ledger.model import LedgerEvent
+from kompetenslyft.core.settlement.model import UNSETTLED_AGAIN
 
 
 @transaction.atomic
@@ -41,10 +42,16 @@ def invoice(
         raise refusals.no_invoice_number()
     if due < at.date():
         raise refusals.due_is_past(due)
+    unit = settlements[0].unit
+    for one in settlements:
+        if one.year_id != year.pk or one.unit_id != unit.pk:
+            raise refusals.not_to_invoice(one)
     standing = [_standing(year, one) for one in settlements]
-    unit = standing[0].unit
+    case = settling.cases(year, [unit.pk])[unit.pk]
+    if case.state in UNSETTLED_AGAIN:
+        raise refusals.to_be_settled_anew(case)
     for one in standing:
-        if one.unit_id != unit.pk or one.invoiced_at is not None or one.to_repay <= one.repaid:
+        if one.invoiced_at is not None or one.to_repay <= one.repaid:
             raise refusals.not_to_invoice(one)
     taken = Settlement.objects.filter(year=year, invoice_number=number).exclude(unit=unit).first()
     if taken is not None:

@@ -116,6 +116,15 @@ def not_to_invoice(settlement: Settlement) -> Refused:
     )
 
 
+def to_be_settled_anew(case: Case) -> Refused:
+    state = STATE_LABELS[case.state]
+    return Refused.because(
+        "G410",
+        f"{case.name} ska slutregleras på nytt innan något faktureras: «{state.sv}».",
+        f"{case.name} is to be settled anew before anything is invoiced: “{state.en}”.",
+    )
+
+
 def no_invoice_number() -> Refused:
     return Refused.because(
         "G411", "Skriv fakturans nummer.", "Write the number of the invoice.", "invoice_number"
