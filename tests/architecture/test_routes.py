@@ -78,4 +78,6 @@ def test_what_is_open_to_visitors_is_known() -> None:
         "grants:followup_table",
         "grants:followup_tables",
         "grants:followup_workbook",
+        "grants:year",
+        "grants:years",
     }
