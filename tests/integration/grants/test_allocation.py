@@ -375,6 +375,7 @@ def test_a_decision_needs_a_reference_the_whole_amount_and_an_open_year(cast: Ca
     cast.year.save()
     assert refused(lambda: cast.decide(made)).code == "G707"
     assert refused(lambda: cast.scenario(title="Ännu ett")).code == "G707"
+    assert refused(lambda: actions.remove_scenario(scenario=made, by=cast.officer)).code == "G707"
     assert not Offer.objects.exists()
 
 

@@ -80,9 +80,13 @@ def add_scenario(
 
 @transaction.atomic
 def remove_scenario(*, scenario: Scenario, by: Caller, at: datetime | None = None) -> None:
-    """Take away a scenario that is not decided. Raises Refused: E103, G107 it is decided, E101 it is gone."""
+    """Take away a scenario that is not decided.
+
+    Raises Refused: E103, E101 it is gone, G107 it is decided, G707 the year is closed.
+    """
     at = at or clock.now()
     access.check_is_officer(by, at.date())
+    check_not_closed(held(scenario.year))
     found = Scenario.objects.select_for_update().filter(pk=scenario.pk).first()
     if found is None:
         raise access.not_found()
