@@ -11,7 +11,7 @@ import pytest
 
 from kompetenslyft.apps.collection import actions, queries
 from kompetenslyft.apps.collection.models import Return
-from tests.factories import accounts, collection, organisations
+from tests.factories import accounts, collection, followup, organisations
 
 pytestmark = pytest.mark.usefixtures("db", "on_the_day")
 
@@ -97,3 +97,13 @@ def test_tables_over_time_count_earlier_years_too(run, signed: Return) -> None:
     result = run("tables", "11", "--round", signed.round.code)
     figures = {row["year"]: row["caseworkers_fte"] for row in csv.DictReader(io.StringIO(result.stdout))}
     assert (figures["2013"], figures["2014"], figures["2016"]) == ("8", "", "10")
+
+
+def test_the_tables_are_those_of_the_rounds_own_form_and_tell_how_many_were_asked(run) -> None:
+    of_2016 = followup.round_("report-back@2016", 2016)
+    followup.counted(of_2016, organisations.municipality(), followup.trained({"family_law": 3}))
+    collection.return_(organisations.municipality(), of_2016)
+    result = run("tables", "24", "--round", of_2016.code)
+    assert result.exit_code == 0, result.output
+    row = next(one for one in csv.DictReader(io.StringIO(result.stdout)) if one["year"] == "2016")
+    assert (row["asked"], row["answered"], row["answered_pct"]) == ("2", "1", "50.0")

@@ -7,6 +7,7 @@ from pathlib import Path
 from kompetenslyft.apps.collection import queries
 from kompetenslyft.core.tabulation.compute import Table, compute
 from kompetenslyft.core.tabulation.model import TableSet
+from kompetenslyft.exchange.definitions import all_table_sets
 from kompetenslyft.exchange.tables_csv import csv_filename, data_csv
 from kompetenslyft.exchange.tables_html import table_html
 from kompetenslyft.exchange.tables_xlsx import tables_workbook
@@ -31,8 +32,8 @@ def run(
             )
         )
         return Exit.USAGE
-    chosen = chosen_set(table_set)
     rounds = queries.rounds_up_to(round_code)
+    chosen = chosen_set(table_set or (_latest_set_over(rounds[-1].instrument) if rounds else None))
     unknown = [number for number in numbers if chosen is not None and number not in chosen.by_number]
     if not rounds:
         say(_("Insamlingen {code} finns inte.").format(code=round_code))
@@ -45,10 +46,18 @@ def run(
         )
     if chosen is None or not rounds or unknown:
         return Exit.USAGE
-    returns = queries.counted_returns([round_.code for round_ in rounds])
+    read = queries.asked_returns if chosen.counts_asked else queries.counted_returns
+    returns = read([round_.code for round_ in rounds])
     computed = compute(chosen, returns, numbers or None)
     made_up = any(round_.made_up for round_ in rounds)
     return _written(chosen, computed, format_=format_, out=out, made_up=made_up)
+
+
+def _latest_set_over(instrument: str) -> str | None:
+    """The latest table set that counts the form, in whichever version; None where there is none."""
+    form = instrument.partition("@")[0]
+    found = [ref for ref, one in all_table_sets().items() if one.instrument_id == form]
+    return found[-1] if found else None
 
 
 def _written(
