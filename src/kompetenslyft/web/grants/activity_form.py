@@ -71,7 +71,7 @@ class ActivityForm(forms.Form):
         help_text=gettext_lazy("Skriv vad som hindrade den, om den är planerad men inte genomförd."),
     )
     starts = forms.CharField(help_text=gettext_lazy("År, månad och dag: 2013-10-21."))
-    ends = forms.CharField(help_text=gettext_lazy("Samma dag som första dagen om insatsen är en dag."))
+    ends = forms.CharField(help_text=gettext_lazy("Samma dag om insatsen är en dag."))
     provider = forms.CharField(
         required=False,
         help_text=gettext_lazy("Den som höll i insatsen, till exempel ett lärosäte eller ett företag."),
@@ -79,9 +79,7 @@ class ActivityForm(forms.Form):
     cooperation = forms.MultipleChoiceField(required=False, widget=forms.CheckboxSelectMultiple)
     directions = forms.CharField(required=False)
     hours = forms.CharField(required=False, help_text=gettext_lazy("Hela timmar för var och en."))
-    credits = forms.CharField(
-        required=False, help_text=gettext_lazy("Bara om kursen ger poäng. Exempel: 7,5")
-    )
+    credits = forms.CharField(required=False, help_text=gettext_lazy("Om kursen ger poäng: 7,5"))
     qualifying = forms.CharField(required=False, widget=forms.CheckboxInput)
     total_sek = forms.CharField(
         required=False,
