@@ -439,3 +439,23 @@ def _queries(client: Client, rest: str) -> int:
     with CaptureQueriesContext(connection) as queries:
         assert client.get(f"{BASE}{rest}").status_code == 200
     return len(queries)
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"title": "a\x00b"},
+        {"provider": "x" * 5000},
+        {"kind": "finns_inte"},
+        {"parts": ["2080", "9999"]},
+        {"parts.2080.costs.competence.finns_inte": "1"},
+        {"directions": ["finns_inte"]},
+        {"revision": "²", FEES: "9" * 70},
+    ],
+)
+def test_what_no_page_sends_is_refused_with_words(made: activities.Cast, changed: dict[str, Any]) -> None:
+    answer = as_(made.coordinator).post(f"{BASE}ny/", posted() | changed)
+    assert answer.status_code == 422
+    assert answer.context["wrong"] or answer.context["general"]
+    assert as_(made.coordinator).post(f"{BASE}prova/", posted() | changed).status_code == 200
+    assert not Activity.objects.exists()
