@@ -1,7 +1,7 @@
 """The file of payments that goes to the bank: ISO 20022 pain.001.001.03, in Swedish kronor.
 
 Bankgiro numbers are written with the proprietary scheme BGNR at the clearing number 9900 of the Swedish system
-(SESBA), plusgiro numbers as BBAN at 9960; see docs/decisions/0015. Everything counted and summed is computed here from
+(SESBA), plusgiro numbers as BBAN at 9960; see docs/decisions/0019. Everything counted and summed is computed here from
 the payments, and the file is held against the published schema before anybody gets it.
 """
 

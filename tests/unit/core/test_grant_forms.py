@@ -147,3 +147,20 @@ def test_kinds_and_categories_are_called_the_same_in_programme_and_form() -> Non
         assert kinds == {kind.id: kind.label for kind in one.activity_kinds}
         assert categories == {category.id: category.label for category in one.cost_categories}
         assert purposes == {purpose.id: purpose.title for purpose in one.purposes}
+
+
+def test_a_stated_whole_that_is_not_the_sum_of_what_was_paid_is_told_with_its_parts() -> None:
+    """Stockholm's memorandum of 2013 states 3 307 887 kr, of which 250 000 kr and 3 056 887 kr."""
+    paid: dict[str, Value] = {
+        "received.inventory": 250_000,
+        "received.competence": 3_056_887,
+        "used.inventory": 250_000,
+        "used.competence": 3_056_887,
+    }
+    values = _report() | paid | {"received_by_books": 3_307_887}
+    finding = _found(REPORT, values)["K134"]
+    text = finding.message.sv.replace(NBSP, " ")
+    assert "bokfört 3 307 887 kr, men 250 000 + 3 056 887 = 3 306 887 kr är utbetalt" in text
+    assert "Skillnaden är 1 000 kr" in text
+    assert "K134" not in _found(REPORT, values | {"received_by_books": 3_306_887})
+    assert "K134" not in _found(REPORT, _report() | paid)

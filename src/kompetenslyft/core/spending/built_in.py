@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from datetime import date
 
 from kompetenslyft.core.findings import Finding, Severity
-from kompetenslyft.core.programmes.model import Programme, Purpose
+from kompetenslyft.core.programmes.model import Purpose
 from kompetenslyft.core.spending.case import (
     Case,
     by_language,
@@ -19,32 +19,6 @@ from kompetenslyft.core.spending.case import (
 )
 from kompetenslyft.core.spending.form import PARTS, participants_key
 from kompetenslyft.core.spending.model import Activity, State
-
-
-def check_stated_total(programme: Programme, stated: int, parts: Mapping[str, int]) -> Finding | None:
-    """Whether a stated whole is the sum of its purposes, in kronor; None where it is.
-
-    Stockholm's memorandum of 2013 states 3 307 887 kr, of which 250 000 kr and 3 056 887 kr.
-    """
-    total = sum(parts.values())
-    if stated == total:
-        return None
-
-    def say(language: str) -> str:
-        named = [
-            f"{sek(amount, language)} ({programme.purpose(purpose).title.in_language(language)})"
-            for purpose, amount in parts.items()
-        ]
-        difference = sek(abs(stated - total), language)
-        return by_language(
-            language,
-            f"Det angivna beloppet {sek(stated, 'sv')} är inte summan av sina delar: {' + '.join(named)} = "
-            f"{sek(total, 'sv')}. Skillnaden är {difference}. Rätta det belopp som är fel.",
-            f"The stated amount {sek(stated, 'en')} is not the sum of its parts: {' + '.join(named)} = "
-            f"{sek(total, 'en')}. The difference is {difference}. Correct the amount that is wrong.",
-        )
-
-    return finding("B902", Severity.HARD, say, *(f"received.{purpose}" for purpose in parts))
 
 
 def _total_stated(case: Case) -> Iterator[Finding]:

@@ -45,7 +45,6 @@ def report_figures(
         if counts(activity):
             for cost, amount in costs_of(activity, unit).items():
                 figures[f"cost.{cost.category}"] += amount
-                figures[f"cost.{cost.purpose}.{cost.category}"] += amount
         figures["not_carried_out"] += activity.state is State.NOT_CARRIED_OUT
         if activity.state is State.CARRIED_OUT:
             figures += _carried_out(activity, unit)
