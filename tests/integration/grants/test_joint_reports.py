@@ -8,10 +8,12 @@ from django.db.utils import IntegrityError
 
 from kompetenslyft.apps.collection import actions as collection
 from kompetenslyft.apps.errors import Refused
-from kompetenslyft.apps.grants.actions import joint_reports
+from kompetenslyft.apps.grants.actions import joint_reports, settlement
 from kompetenslyft.apps.grants.models import JointReport, JointReportMember, ProgrammeYear
 from kompetenslyft.apps.grants.queries import activity_locks
 from kompetenslyft.apps.grants.queries import joint_reports as queries
+from kompetenslyft.apps.grants.queries.settlement import overview as settlements_of
+from kompetenslyft.core.settlement.model import State
 from kompetenslyft.core.workflow.returns import Status
 from tests.factories import accounts, grants, organisations, settlements
 from tests.integration.grants.settling import municipality, refused, report
@@ -144,6 +146,36 @@ def test_nothing_changes_once_the_lead_has_submitted(year, lead, asked, signs_fo
         joint_reports.leave(member=asked, by=signs_for_mora, at=AT)
     with refused("G604"):
         joint_reports.end(report=asked.report, by=accounts.officer(), at=AT)
+
+
+def test_nothing_changes_while_a_completion_of_the_leads_report_is_taken_back(
+    year, lead, asked, signs_for_mora
+):
+    joint_reports.agree(member=asked, by=signs_for_mora, at=AT)
+    settlements.signed(report(year, lead), Status.IN_PROGRESS)
+    with refused("G604"):
+        joint_reports.leave(member=asked, by=signs_for_mora, at=AT)
+
+
+def test_a_member_that_left_after_its_settlement_is_settled_by_a_report_of_its_own(
+    year, lead, mora, asked, signs_for_mora
+):
+    joint_reports.agree(member=asked, by=signs_for_mora, at=AT)
+    of_lead = settlements.signed(report(year, lead))
+    officer = accounts.officer()
+    settlement.settle_all(year=year, by=officer, at=AT)
+    of_lead.counted_number = None
+    settlements.in_status(of_lead, Status.IN_PROGRESS)
+    joint_reports.leave(member=asked, by=signs_for_mora, at=AT)
+    states = [row.state for row in settlements_of(year)]
+    assert states == [State.OUTDATED, State.OUTDATED]
+    settlements.signed(report(year, mora))
+    states = {row.case.unit_id: row.state for row in settlements_of(year)}
+    assert states[mora.pk] is State.OUTDATED
+    (one,) = settlement.settle_unit(year=year, unit=mora, by=officer, at=AT)
+    assert (one.number, one.report_of) == (2, mora)
+    states = {row.case.unit_id: row.state for row in settlements_of(year)}
+    assert states[mora.pk] is State.TO_INVOICE
 
 
 def test_a_member_that_has_submitted_its_own_report_takes_it_back_first(year, mora, asked, signs_for_mora):

@@ -263,6 +263,60 @@ def test_nothing_is_demanded_back_where_a_report_has_come(year, officer, status)
         settlement.recover_everything(year=year, units=[unit], by=officer, at=AT)
 
 
+def test_a_report_that_nobody_has_signed_is_no_report_when_its_time_is_up(year, officer):
+    unit = municipality(year)
+    own = settlements.in_status(report(year, unit), Status.SUBMITTED)
+    with refused("G405"):
+        settlement.recover_everything(
+            year=year, units=[unit], by=officer, at=grants.at(settlements.LAST_CHANGE)
+        )
+    (one,) = settlement.recover_everything(year=year, by=officer, at=AT)
+    assert (one.unit, one.basis, one.to_repay) == (unit, "no_report", 100_000)
+    (row,) = queries.overview(year)
+    assert row.state is State.RECOVERED
+    repayments.invoice(settlements=[one], invoice_number="F1", due=AT.date(), by=officer, at=AT)
+    settlements.signed(own)
+    (row,) = queries.overview(year)
+    assert row.state is State.OUTDATED
+
+
+def test_a_report_that_is_taken_back_after_its_settlement_is_missing_again(year, officer):
+    unit = reported(year)
+    settlement.settle_unit(year=year, unit=unit, by=officer, at=AT)
+    own = report(year, unit)
+    own.counted_number = None
+    settlements.in_status(own, Status.IN_PROGRESS)
+    (row,) = queries.overview(year)
+    assert row.state is State.OUTDATED
+    with refused("G402"):
+        settlement.settle_unit(year=year, unit=unit, by=officer, at=AT)
+    (made,) = settlement.recover_everything(year=year, by=officer, at=AT)
+    assert (made.number, made.basis, made.unused) == (2, "no_report", 100_000)
+    assert_ledger_equals_settlements(year)
+
+
+def test_a_settlement_that_has_to_be_left_to_stand_does_not_keep_the_year_open(year, officer):
+    unit = municipality(year)
+    (demand,) = settlement.recover_everything(year=year, by=officer, at=AT)
+
+    def repay(amount: int) -> None:
+        repayments.record_repayment(settlement=demand, amount=amount, on=AT.date(), by=officer, at=AT)
+
+    def told() -> list[str]:
+        return [matter.sv for matter in queries.open_matters(year)]
+
+    repay(99_000)
+    settlements.activity(year, unit, FEES)
+    settlements.signed(report(year, unit))
+    with refused("G404"):
+        settlement.settle_unit(year=year, unit=unit, by=officer, at=AT)
+    assert "1 kommun: ska slutregleras på nytt." in told()
+    repay(1_000)
+    assert "1 kommun: ska slutregleras på nytt." not in told()
+    settlements.paid(year, unit, competence=1)
+    assert "1 kommun: ska slutregleras på nytt." in told()
+
+
 def test_a_report_that_comes_after_all_is_settled_in_place_of_the_demand(year, officer):
     unit = municipality(year)
     settlement.recover_everything(year=year, by=officer, at=AT)

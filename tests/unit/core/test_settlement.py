@@ -52,7 +52,12 @@ def settled(used: int = 100, unused: int = 0, not_permitted: int = 0, **fields: 
         (SIGNED, 150, settled(), State.OUTDATED),
         (Report(Status.SIGNED, 2), 100, settled(), State.OUTDATED),
         (Report(Status.NOT_STARTED, None), 100, settled(0, 100, submission=None), State.RECOVERED),
-        (Report(Status.SUBMITTED, None), 100, settled(0, 100, submission=None), State.SUBMITTED),
+        (Report(Status.SUBMITTED, None), 100, settled(0, 100, submission=None), State.RECOVERED),
+        (Report(Status.SUBMITTED, None), 150, settled(0, 100, submission=None), State.OUTDATED),
+        (Report(Status.SUBMITTED, None), 100, settled(), State.SUBMITTED),
+        (Report(Status.SUBMITTED, 1), 100, settled(), State.SUBMITTED),
+        (Report(Status.IN_PROGRESS, None), 100, settled(), State.OUTDATED),
+        (Report(Status.IN_PROGRESS, None), 100, settled(0, 100, submission=NIL_REPORT), State.OUTDATED),
         (SIGNED, 100, settled(0, 100, submission=None), State.OUTDATED),
     ],
 )

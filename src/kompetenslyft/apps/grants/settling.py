@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.db.models import QuerySet, Sum
@@ -19,6 +19,7 @@ from kompetenslyft.apps.grants.queries.inventories import INVENTORY
 from kompetenslyft.core.findings import Finding, Severity
 from kompetenslyft.core.ledger.model import Account, LedgerEvent
 from kompetenslyft.core.settlement.model import (
+    ANOTHERS_REPORT,
     NIL_REPORT,
     READY,
     Report,
@@ -57,7 +58,7 @@ class Case:
 
     @property
     def settled(self) -> Mapping[str, Settled]:
-        return {purpose: as_settled(one) for purpose, one in self.standing.items()}
+        return {purpose: self._settled(one) for purpose, one in self.standing.items()}
 
     @property
     def state(self) -> State:
@@ -70,13 +71,13 @@ class Case:
 
     @property
     def is_silent(self) -> bool:
-        """No report stands, and none was asked for again."""
+        """No report is signed that stands, and none was asked for again."""
         return self.report is None or self.report.is_missing
 
     @property
     def can_be_recovered(self) -> bool:
         """There is neither a report nor a demand for everything, whether or not its time is up."""
-        return self.is_silent and self.state in {State.NOT_REPORTED, State.OUTDATED}
+        return self.is_silent and self.state in {State.NOT_REPORTED, State.SUBMITTED, State.OUTDATED}
 
     def time_is_up(self, on: date) -> bool:
         """The last day that the report could be changed, extension included, is past."""
@@ -86,6 +87,12 @@ class Case:
     def is_joint(self) -> bool:
         """Another municipality reports for it."""
         return self.reporter_id != self.unit_id
+
+    def _settled(self, one: Settlement) -> Settled:
+        figures = as_settled(one)
+        if one.report_of_id in {None, self.reporter_id}:
+            return figures
+        return replace(figures, submission=ANOTHERS_REPORT)
 
 
 def cases(year: ProgrammeYear, unit_ids: Collection[int] | None = None) -> dict[int, Case]:

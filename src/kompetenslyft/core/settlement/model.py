@@ -49,10 +49,16 @@ UNSETTLED_AGAIN = frozenset({State.SUBMITTED, State.COMPLETION_REQUESTED, State.
 """States in which a settlement that stands is about to be made anew."""
 
 UNREPORTED = frozenset({Status.NOT_STARTED, Status.IN_PROGRESS})
-"""A return in one of these, of which no submission counts, is no report."""
+"""A return in one of these, of which no submission counts, is not sent in."""
+
+UNSIGNED = UNREPORTED | {Status.SUBMITTED}
+"""A return in one of these, of which no submission counts, is no report: nobody has signed it."""
 
 NIL_REPORT = 0
 """The number of a declaration that there is nothing to report: a report that nothing was used."""
+
+ANOTHERS_REPORT = -1
+"""The number that stands for a submission of somebody who does not report for the municipality any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +78,8 @@ class Report:
 
     @property
     def is_missing(self) -> bool:
-        """Nothing has been submitted that stands."""
-        return self.status in UNREPORTED and self.submission is None
+        """Nothing has been signed that stands."""
+        return self.status in UNSIGNED and self.submission is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,9 +131,10 @@ def settled_by(
 def state_of(report: Report | None, received: Mapping[str, int], settled: Mapping[str, Settled]) -> State:
     """The state of a municipality: its report (None: not asked), what it has received and what stands, by purpose.
 
-    A report on its way again goes before the settlement that stands, which is then made anew.
+    A report on its way again goes before the settlement that stands, which is then made anew. Where everything is
+    recovered, a report that is sent in changes nothing until it is signed.
     """
-    if report is not None and report.status is Status.SUBMITTED:
+    if report is not None and report.status is Status.SUBMITTED and not _recovered_without(report, settled):
         return State.SUBMITTED
     if report is not None and report.status in {Status.COMPLETION_REQUESTED, Status.REOPENED}:
         return State.COMPLETION_REQUESTED
@@ -139,14 +146,21 @@ def state_of(report: Report | None, received: Mapping[str, int], settled: Mappin
 
 
 def is_outdated(report: Report | None, received: Mapping[str, int], settled: Mapping[str, Settled]) -> bool:
-    """Whether what a settlement rests on has changed: more was paid, or a newer report has come."""
+    """Whether what a settlement rests on has changed: more was paid, a newer report has come, or it was taken back."""
     if {purpose: one.received for purpose, one in settled.items() if one.received} != {
         purpose: amount for purpose, amount in received.items() if amount
     }:
         return True
-    if report is None or not report.is_ready:
+    if report is None:
         return False
-    return any(one.submission != report.submission for one in settled.values())
+    if report.is_missing:
+        return any(one.submission is not None for one in settled.values())
+    return report.is_ready and any(one.submission != report.submission for one in settled.values())
+
+
+def _recovered_without(report: Report, settled: Mapping[str, Settled]) -> bool:
+    """Whether everything was demanded because no report came, and none has been signed since."""
+    return report.is_missing and bool(settled) and all(one.submission is None for one in settled.values())
 
 
 def _state_of_the_debt(settled: Mapping[str, Settled]) -> State:

@@ -158,15 +158,18 @@ def end(*, report: JointReport, by: Caller, at: datetime | None = None) -> Joint
 def follow_report(
     sender: object, *, returns: Sequence[Return], event: Event, by: Caller, at: datetime, **kwargs: object
 ) -> None:
-    """Keep who reports for whom and the returns in step. Receives ``returns_moved``.
+    """Keep who reports for whom and the returns in step, and those of a closed year. Receives ``returns_moved``.
 
-    Raises Refused: G611 a member opens its own return while another reports for it, G612 a lead declares that there
+    Raises Refused: G707 the year is closed, G611 a member opens its own return while another reports for it, G612 a lead declares that there
     is nothing to report while others count on it.
     """
-    if event not in {Event.REOPENED, Event.DECLARED_NIL}:
+    if event in {Event.STARTED, Event.SAVED}:
         return
     year = ProgrammeYear.objects.filter(report_round_id=returns[0].round_id).first()
     if year is None:
+        return
+    check_not_closed(year)
+    if event not in {Event.REOPENED, Event.DECLARED_NIL}:
         return
     leads = settling.leads_of(year)
     for answer_to in returns:
@@ -208,5 +211,5 @@ def _report_of(year: ProgrammeYear, unit: Organisation) -> Return:
 def _check_unsubmitted(year: ProgrammeYear, lead: Organisation) -> None:
     """Raises Refused (G604) where the lead's report is submitted, or has been and is on its way back."""
     own = _report_of(year, lead)
-    if own.state not in UNREPORTED:
+    if own.state not in UNREPORTED or own.counted_number is not None:
         raise refusals.lead_has_submitted(lead.name, own)

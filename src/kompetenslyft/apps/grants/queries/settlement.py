@@ -210,7 +210,9 @@ def open_matters(year: ProgrammeYear) -> list[Text]:
 
 
 def _unsettled(year: ProgrammeYear) -> list[Text]:
-    counts = Counter(case.state for case in settling.cases(year).values() if case.state not in DONE)
+    waiting = [case for case in settling.cases(year).values() if case.state not in DONE]
+    kept = _left_to_stand(year, waiting)
+    counts = Counter(case.state for case in waiting if case.unit_id not in kept)
     return [
         Text(
             sv=f"{counts[state]} {'kommun' if counts[state] == 1 else 'kommuner'}: {STATE_LABELS[state].sv.lower()}.",
@@ -220,6 +222,24 @@ def _unsettled(year: ProgrammeYear) -> list[Text]:
         for state in State
         if counts[state]
     ]
+
+
+def _left_to_stand(year: ProgrammeYear, cases: Sequence[settling.Case]) -> set[int]:
+    """Those (ids) who have repaid all by what stands, and more than a new settlement would demand (G404)."""
+    paid_off = [
+        case
+        for case in cases
+        if case.state is State.OUTDATED
+        and case.is_ready
+        and not any(one.unsettled or one.left for one in by_purpose(case.received, case.settled).values())
+    ]
+    if not paid_off:
+        return set()
+    return {
+        unit_id
+        for unit_id, made in computed(year, paid_off).items()
+        if any(one.repaid > one.to_repay for one in made.values())
+    }
 
 
 _LEFT_IN = {
