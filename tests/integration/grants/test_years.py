@@ -216,7 +216,7 @@ def test_closing_enters_what_was_not_claimed(cast: Cast) -> None:
 
 def test_closing_waits_for_claims_that_await_a_decision(cast: Cast) -> None:
     cast.sign(0, OFFERED)
-    with pytest.raises(Refused, match="1 rekvisitioner väntar"):
+    with pytest.raises(Refused, match="1 rekvisition väntar"):
         actions.close_requisition(year=cast.year, by=cast.officer, at=AFTER_WINDOW)
 
 

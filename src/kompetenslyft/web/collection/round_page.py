@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 LATE = "sena"
 """The filter «late», beside the statuses."""
+UNSIGNED = "ej-underskrivna"
+"""The filter «neither signed nor declared nil», beside the statuses."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,11 +184,19 @@ def chosen(rows: Sequence[UnitRow], filters: Filters) -> list[UnitRow]:
 def _passes(row: UnitRow, filters: Filters) -> bool:
     text = filters.text.casefold()
     return (
-        (not filters.status or (row.late if filters.status == LATE else row.status.value == filters.status))
+        _has_status(row, filters.status)
         and (not filters.county or row.county == filters.county)
         and _has_findings(row, filters.findings)
         and (not text or text in row.name.casefold() or row.code.casefold().startswith(text))
     )
+
+
+def _has_status(row: UnitRow, wanted: str) -> bool:
+    if wanted == LATE:
+        return row.late
+    if wanted == UNSIGNED:
+        return row.status not in {Status.SIGNED, Status.ACCEPTED, Status.NIL}
+    return not wanted or row.status.value == wanted
 
 
 def _has_findings(row: UnitRow, kind: str) -> bool:

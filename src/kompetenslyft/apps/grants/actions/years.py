@@ -22,11 +22,13 @@ from kompetenslyft.apps.grants.ledger import Posting, post
 from kompetenslyft.apps.grants.models import Entitlement, Offer, ProgrammeYear
 from kompetenslyft.apps.grants.queries.settlement import open_matters
 from kompetenslyft.core.ledger.model import LedgerEvent
+from kompetenslyft.core.text import Text
 from kompetenslyft.core.workflow.returns import Status
+from kompetenslyft.exchange.definitions import instrument as load_instrument
 from kompetenslyft.exchange.definitions import programme as load_programme
 
 if TYPE_CHECKING:
-    from kompetenslyft.apps.collection.models import Round
+    from kompetenslyft.apps.collection.models import Return, Round
 
 UNDECIDED = frozenset({Status.SUBMITTED, Status.SIGNED, Status.COMPLETION_REQUESTED, Status.REOPENED})
 """Claims that somebody has to decide on before a requisition is closed."""
@@ -96,10 +98,11 @@ def open_requisition(*, year: ProgrammeYear, by: Caller, at: datetime | None = N
             + ". Decide it first.",
         )
     window = programme.requisition
+    title = _round_title(window.instrument, programme.year)
     round_ = collection.create_round(
         code=f"rekvisition-{year.code}",
-        title_sv=f"Rekvisition {programme.year}",
-        title_en=f"Requisition {programme.year}",
+        title_sv=title.sv,
+        title_en=title.en,
         year=programme.year,
         instrument=window.instrument,
         opens=window.opens,
@@ -127,11 +130,35 @@ def open_requisition(*, year: ProgrammeYear, by: Caller, at: datetime | None = N
 
 
 @transaction.atomic
+def accept_claims(*, year: ProgrammeYear, by: Caller, at: datetime | None = None) -> list[Return]:
+    """Accept every signed claim; what they claim is owed from now on. Returns them.
+
+    Raises Refused: E103, G705 the requisition is not opened, G706 it is closed, G707 the year is closed, G713 none is
+    signed.
+    """
+    at = at or clock.now()
+    access.check_is_officer(by, at.date())
+    year = held(year)
+    check_not_closed(year)
+    check_takes_claims(year)
+    if year.requisition_round is None:
+        raise _not_opened()
+    accepted = collection.accept_signed(round=year.requisition_round, by=by, at=at)
+    if not accepted:
+        raise Refused.because(
+            "G713",
+            "Ingen rekvisition är underskriven och väntar på att godkännas. Ladda om sidan för att se hur det står.",
+            "No claim is signed and waits to be accepted. Reload the page to see how it stands.",
+        )
+    return list(accepted)
+
+
+@transaction.atomic
 def close_requisition(*, year: ProgrammeYear, by: Caller, at: datetime | None = None) -> int:
     """Take no more claims: what was offered and not claimed is entered as such. Returns those kronor.
 
-    Raises Refused: E103, G706 closed already, G707 the year is closed, G708 the window is still open or claims wait
-    for a decision.
+    Raises Refused: E103, G705 not opened, G706 closed already, G707 the year is closed, G708 the window is still open
+    or claims wait for a decision.
     """
     at = at or clock.now()
     access.check_is_officer(by, at.date())
@@ -139,7 +166,8 @@ def close_requisition(*, year: ProgrammeYear, by: Caller, at: datetime | None = 
     check_not_closed(year)
     check_takes_claims(year)
     round_ = year.requisition_round
-    assert round_ is not None
+    if round_ is None:
+        raise _not_opened()
     if at.date() <= round_.last_change:
         raise Refused.because(
             "G708",
@@ -150,8 +178,10 @@ def close_requisition(*, year: ProgrammeYear, by: Caller, at: datetime | None = 
     if waiting:
         raise Refused.because(
             "G708",
-            f"{waiting} rekvisitioner väntar på underskrift, beslut eller komplettering. Avgör dem först.",
-            f"{waiting} claims await signature, decision or completion. Settle them first.",
+            f"{waiting} {'rekvisition' if waiting == 1 else 'rekvisitioner'} väntar på underskrift, beslut eller "
+            "komplettering. Avgör dem först.",
+            f"{waiting} {'claim awaits' if waiting == 1 else 'claims await'} signature, decision or completion. "
+            "Settle them first.",
         )
     unclaimed = _enter_unclaimed(year, by=by, at=at)
     if round_.closed_on is None:
@@ -183,10 +213,11 @@ def open_reporting(*, year: ProgrammeYear, by: Caller, at: datetime | None = Non
         )
     programme = year.programme
     window = programme.reporting
+    title = _round_title(window.instrument, programme.year)
     round_ = collection.create_round(
         code=f"redovisning-{year.code}",
-        title_sv=f"Återrapportering {programme.year}",
-        title_en=f"Report-back {programme.year}",
+        title_sv=title.sv,
+        title_en=title.en,
         year=programme.year,
         instrument=window.instrument,
         opens=window.opens,
@@ -252,6 +283,20 @@ def _enter_unclaimed(year: ProgrammeYear, *, by: Caller, at: datetime) -> int:
     ]
     post(year, postings, by_label=str(by), at=at)
     return sum(posting.amount for posting in postings)
+
+
+def _round_title(instrument: str, year: int) -> Text:
+    """What a round on the form is called: the form's title, with the year where that does not say it."""
+    title = load_instrument(instrument).title
+    return title if str(year) in title.sv else Text(sv=f"{title.sv} {year}", en=f"{title.en} {year}")
+
+
+def _not_opened() -> Refused:
+    return Refused.because(
+        "G705",
+        "Rekvisitionen är inte öppnad än. Öppna den på bidragsårets sida.",
+        "The requisition is not opened yet. Open it on the page of the programme year.",
+    )
 
 
 def _made_already() -> Refused:

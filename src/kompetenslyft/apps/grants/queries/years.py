@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.db.models import Sum
+from django.db.models import Count, Sum
 
 from kompetenslyft.apps.collection import queries as collection
 from kompetenslyft.apps.errors import Refused
-from kompetenslyft.apps.grants.models import Entitlement, LedgerPosting, Offer, ProgrammeYear, Settlement
+from kompetenslyft.apps.grants import settling
+from kompetenslyft.apps.grants.models import Entitlement, LedgerPosting, Offer, ProgrammeYear
+from kompetenslyft.apps.grants.queries import joint_reports
 from kompetenslyft.core.ledger.model import Account, LedgerEvent
 from kompetenslyft.core.text import Text
 from kompetenslyft.core.workflow.returns import Status
 
 if TYPE_CHECKING:
     from kompetenslyft.apps.collection.models import Return
+    from kompetenslyft.apps.grants.models import Settlement
     from kompetenslyft.apps.organisations.models import Organisation
 
 
@@ -138,11 +141,23 @@ class OwnYear:
     """That part of ``owed`` which came by redistribution."""
     paid: int
     """All purposes together."""
-    settled: bool
+    settlements: Sequence[Settlement]
+    """Those that stand, by purpose."""
+    reporter: Organisation | None
+    """The municipality that reports for it, where another does."""
+    questions: int
+    """How many ask whether they may report for it."""
+
+    @property
+    def to_repay(self) -> int:
+        """What is left to repay by the settlements that stand."""
+        return sum(one.to_repay - one.repaid for one in self.settlements)
 
 
 def own_year(programme_year: ProgrammeYear, unit: Organisation) -> OwnYear:
-    """The year of one municipality. Six queries at most."""
+    """The year of one municipality. Nine queries at most."""
+    standing = settling.standing_settlements(programme_year, [unit.pk])[unit.pk]
+    joint = joint_reports.own(programme_year, unit)
     offers = list(Offer.objects.filter(year=programme_year, unit=unit))
     owed: dict[str, int] = defaultdict(int)
     redistributed: dict[str, int] = defaultdict(int)
@@ -163,7 +178,9 @@ def own_year(programme_year: ProgrammeYear, unit: Organisation) -> OwnYear:
             entry__year=programme_year, entry__unit=unit, entry__event=LedgerEvent.PAID, amount__gt=0
         ).aggregate(paid=Sum("amount"))["paid"]
         or 0,
-        settled=Settlement.objects.filter(year=programme_year, unit=unit).exists(),
+        settlements=[standing[one.id] for one in programme_year.programme.purposes if one.id in standing],
+        reporter=joint.reported_by.report.lead if joint.reported_by else None,
+        questions=len(joint.questions),
     )
 
 
@@ -186,9 +203,20 @@ def money(programme_year: ProgrammeYear) -> Money:
     )
 
 
-def units_with_offers(programme_year: ProgrammeYear) -> set[int]:
-    """The organisation ids that are offered anything. One query."""
-    return set(Offer.objects.filter(year=programme_year).values_list("unit_id", flat=True))
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """What the decided allocations of a year offer, all purposes together, in whole kronor."""
+
+    units: int
+    amount: int
+
+
+def offered(programme_year: ProgrammeYear) -> Offered:
+    """What is offered, and to how many. One query."""
+    sums = Offer.objects.filter(year=programme_year).aggregate(
+        units=Count("unit", distinct=True), amount=Sum("amount")
+    )
+    return Offered(sums["units"], sums["amount"] or 0)
 
 
 def _return_of(round_id: int | None, unit: Organisation) -> Return | None:

@@ -1,0 +1,96 @@
+"""Who has claimed what of a programme year, for officers; also as CSV."""
+
+from __future__ import annotations
+
+import csv
+from collections import Counter
+from io import StringIO
+from typing import TYPE_CHECKING
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from kompetenslyft.apps.grants.queries import years as queries
+from kompetenslyft.core.workflow.returns import Status
+from kompetenslyft.web.access import officer_only
+from kompetenslyft.web.collection.round_page import UNSIGNED
+from kompetenslyft.web.grants.crumbs import language, year_crumbs
+from kompetenslyft.web.spreadsheets import plain
+
+if TYPE_CHECKING:
+    from kompetenslyft.apps.grants.models import ProgrammeYear
+
+
+@officer_only
+@require_GET
+def claims(request: HttpRequest, code: str) -> HttpResponse:
+    """Who has claimed what: in full, in part, not at all."""
+    found = queries.year(code)
+    every = queries.claims(found)
+    chosen = request.GET.get("lage", "")
+    shown = [one for one in every if not chosen or one.standing.id == chosen]
+    purposes = found.programme.purposes
+    if request.GET.get("format") == "csv":
+        return _claims_csv(found, shown)
+    counts = Counter(one.standing.id for one in every)
+    context = {
+        "year": found,
+        "title": _("Rekvisitioner"),
+        "crumbs": year_crumbs(found),
+        "purposes": purposes,
+        "rows": [
+            {
+                "claim": one,
+                "amounts": [(one.offered.get(p.id), one.claimed.get(p.id)) for p in purposes],
+                "label": one.standing.label,
+                "tone": one.standing.tone,
+                "signed": one.status is Status.SIGNED,
+            }
+            for one in shown
+        ],
+        "total": len(every),
+        "tallies": [
+            {"id": one.id, "label": one.label, "count": counts[one.id], "current": one.id == chosen}
+            for one in queries.STANDINGS
+        ],
+        "chosen": chosen,
+        "sums": [
+            (sum(one.offered.get(p.id, 0) for one in shown), sum(one.claimed.get(p.id, 0) for one in shown))
+            for p in purposes
+        ],
+        "silent": counts[queries.SILENT.id] + counts[queries.UNDER_WAY.id],
+        "unsigned": UNSIGNED,
+        "signed": sum(one.status is Status.SIGNED for one in every),
+    }
+    return render(request, "grants/claims.html", context)
+
+
+def _claims_csv(found: ProgrammeYear, shown: list[queries.Claim]) -> HttpResponse:
+    text = StringIO()
+    writer = csv.writer(text, delimiter=";")
+    purposes = found.programme.purposes
+    head = [_("Kod"), _("Kommun"), _("Läge"), _("Vill ha del av omfördelade medel")]
+    for purpose in purposes:
+        name = purpose.title.in_language(language())
+        head += [
+            _("%(purpose)s, erbjudet") % {"purpose": name},
+            _("%(purpose)s, rekvirerat") % {"purpose": name},
+        ]
+    writer.writerow(head)
+    wants = {True: _("ja"), False: _("nej"), None: ""}
+    for one in shown:
+        row: list[object] = [
+            one.unit.code,
+            plain(one.unit.name),
+            one.standing.label.in_language(language()),
+            wants[one.wants_share],
+        ]
+        for purpose in purposes:
+            row += [one.offered.get(purpose.id, ""), one.claimed.get(purpose.id, "")]
+        writer.writerow(row)
+    response = HttpResponse("\ufeff" + text.getvalue(), content_type="text/csv; charset=utf-8")
+    mark = "-pahittade-uppgifter" if found.made_up else ""
+    response.headers["Content-Disposition"] = f'attachment; filename="{found.code}-rekvisitioner{mark}.csv"'
+    return response
