@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -15,7 +15,8 @@ from kompetenslyft.apps.grants.actions import years as actions
 from kompetenslyft.apps.grants.models import Entitlement
 from kompetenslyft.apps.grants.queries import years as queries
 from kompetenslyft.core.ledger.model import Account
-from tests.factories import accounts, grants, organisations
+from kompetenslyft.core.workflow.returns import Status
+from tests.factories import accounts, grants, organisations, settlements
 
 if TYPE_CHECKING:
     from kompetenslyft.apps.accounts.models import User
@@ -220,6 +221,48 @@ def test_closing_waits_for_claims_that_await_a_decision(cast: Cast) -> None:
         actions.close_requisition(year=cast.year, by=cast.officer, at=AFTER_WINDOW)
 
 
+def test_closing_waits_for_a_municipality_that_has_been_given_more_time(cast: Cast) -> None:
+    last = AFTER_WINDOW.date() + timedelta(days=1)
+    collection.extend(
+        answer_to=cast.claim(0), until=last, reason="Sjukdom.", by=cast.officer, at=AFTER_WINDOW
+    )
+    for moment in (AFTER_WINDOW, AFTER_WINDOW + timedelta(days=1)):
+        with pytest.raises(Refused, match="1 kommun har fått längre tid, som längst till och med 2013-11-02"):
+            actions.close_requisition(year=cast.year, by=cast.officer, at=moment)
+    actions.close_requisition(year=cast.year, by=cast.officer, at=AFTER_WINDOW + timedelta(days=2))
+
+
+def test_a_claim_that_nobody_has_signed_is_none_when_its_time_is_up(cast: Cast) -> None:
+    settlements.in_status(cast.claim(0), Status.SUBMITTED)
+    unclaimed = actions.close_requisition(year=cast.year, by=cast.officer, at=AFTER_WINDOW)
+    assert unclaimed == 3 * sum(OFFERED.values())
+
+
+def test_a_closed_requisition_stays_closed_whoever_opens_its_round(cast: Cast) -> None:
+    own = settlements.in_status(cast.claim(0), Status.SUBMITTED)
+    actions.close_requisition(year=cast.year, by=cast.officer, at=AFTER_WINDOW)
+    collection.reopen_round(round=cast.claim(0).round, by=cast.officer, at=AFTER_WINDOW)
+    with pytest.raises(Refused, match="En rekvisition kan inte ändras efter det"):
+        collection.sign(answer_to=own, by=cast.signatories[0], at=AFTER_WINDOW)
+
+
+def test_a_report_in_a_closed_year_stays_closed_whoever_opens_its_round(cast: Cast) -> None:
+    settlements.reporting(cast.year)
+    own = settlements.signed(settlements.asked(cast.year, cast.units[0]), Status.ACCEPTED)
+    cast.year.closed_at = AFTER_WINDOW
+    cast.year.save()
+    with pytest.raises(Refused, match="Inget kan ändras i det"):
+        collection.reopen(answer_to=own, by=cast.officer, note="Fel.", at=AFTER_WINDOW)
+
+
+def test_who_is_offered_nothing_is_not_asked() -> None:
+    falun, mora = (organisations.municipality(name=name) for name in ("Falun", "Mora"))
+    year = grants.year()
+    grants.offers(year, {falun: OFFERED, mora: dict.fromkeys(OFFERED, 0)})
+    made = actions.open_requisition(year=year, by=accounts.officer(), at=grants.at(date(2013, 5, 28)))
+    assert [one.unit for one in made.returns.all()] == [falun]
+
+
 def test_claims_are_told_as_whole_partly_and_silent(
     cast: Cast, django_assert_num_queries: pytest.FixtureRequest
 ) -> None:
@@ -241,6 +284,16 @@ def test_the_report_back_asks_those_who_are_owed(cast: Cast) -> None:
     assert report is not None
     assert report.round.deadline == date(2014, 2, 15)
     assert queries.own_year(year, cast.units[1]).report is None
+
+
+def test_a_claim_that_is_accepted_after_reporting_was_opened_is_reported_like_the_others(cast: Cast) -> None:
+    collection.accept(answer_to=cast.sign(0, OFFERED), by=cast.officer, at=IN_WINDOW)
+    late = cast.sign(1, OFFERED)
+    actions.open_reporting(year=cast.year, by=cast.officer, at=AFTER_WINDOW)
+    collection.accept(answer_to=late, by=cast.officer, at=AFTER_WINDOW)
+    report = queries.own_year(queries.year(cast.year.code), cast.units[1]).report
+    assert report is not None
+    assert report.given["received.competence"] == 0
 
 
 def test_a_year_with_money_that_is_not_settled_cannot_be_closed(cast: Cast) -> None:

@@ -158,10 +158,10 @@ def end(*, report: JointReport, by: Caller, at: datetime | None = None) -> Joint
 def follow_report(
     sender: object, *, returns: Sequence[Return], event: Event, by: Caller, at: datetime, **kwargs: object
 ) -> None:
-    """Keep who reports for whom and the returns in step, and those of a closed year. Receives ``returns_moved``.
+    """Keep who reports for whom and the returns in step, and what is closed closed. Receives ``returns_moved``.
 
-    Raises Refused: G707 the year is closed, G611 a member opens its own return while another reports for it, G612 a lead declares that there
-    is nothing to report while others count on it.
+    Raises Refused: G707 the year is closed, G611 a member opens its own return while another reports for it, G612 a
+    lead declares that there is nothing to report while others count on it.
     """
     if event in {Event.STARTED, Event.SAVED}:
         return

@@ -13,25 +13,19 @@ from kompetenslyft.apps import clock
 from kompetenslyft.apps.audit import actions as audit
 from kompetenslyft.apps.callers import Caller
 from kompetenslyft.apps.collection import actions as collection
-from kompetenslyft.apps.collection import queries as returns
 from kompetenslyft.apps.errors import Refused
 from kompetenslyft.apps.grants import access
+from kompetenslyft.apps.grants.actions.claims import check_decided, enter_unclaimed
 from kompetenslyft.apps.grants.actions.figures import give_figures
 from kompetenslyft.apps.grants.holding import check_not_closed, check_takes_claims, held
-from kompetenslyft.apps.grants.ledger import Posting, post
 from kompetenslyft.apps.grants.models import Entitlement, Offer, ProgrammeYear
 from kompetenslyft.apps.grants.queries.settlement import open_matters
-from kompetenslyft.core.ledger.model import LedgerEvent
 from kompetenslyft.core.text import Text
-from kompetenslyft.core.workflow.returns import Status
 from kompetenslyft.exchange.definitions import instrument as load_instrument
 from kompetenslyft.exchange.definitions import programme as load_programme
 
 if TYPE_CHECKING:
     from kompetenslyft.apps.collection.models import Return, Round
-
-UNDECIDED = frozenset({Status.SUBMITTED, Status.SIGNED, Status.COMPLETION_REQUESTED, Status.REOPENED})
-"""Claims that somebody has to decide on before a requisition is closed."""
 
 
 @transaction.atomic
@@ -52,19 +46,21 @@ def open_year(
             f"Bidraget {definition} finns inte. Välj ett ur listan.",
             f"There is no grant {definition}. Choose one from the list.",
         ) from None
-    if ProgrammeYear.objects.filter(definition=definition).exists():
+    year, made = ProgrammeYear.objects.get_or_create(
+        definition=definition,
+        defaults={
+            "code": definition.replace("@", "-"),
+            "opened_at": at,
+            "opened_by": str(by),
+            "made_up": made_up,
+        },
+    )
+    if not made:
         raise Refused.because(
             "G702",
             "Bidragsåret är redan upplagt. Välj det i listan över statsbidrag.",
             "The programme year is set up already. Choose it in the list of grants.",
         )
-    year = ProgrammeYear.objects.create(
-        code=definition.replace("@", "-"),
-        definition=definition,
-        opened_at=at,
-        opened_by=str(by),
-        made_up=made_up,
-    )
     audit.record("year.open", year, by=by, at=at, definition=definition)
     return year
 
@@ -85,6 +81,7 @@ def open_requisition(*, year: ProgrammeYear, by: Caller, at: datetime | None = N
     offered: dict[int, dict[str, int]] = defaultdict(dict)
     for offer in Offer.objects.filter(year=year):
         offered[offer.unit_id][offer.purpose] = offer.amount
+    offered = {unit: amounts for unit, amounts in offered.items() if any(amounts.values())}
     decided = set(year.scenarios.filter(decided_at__isnull=False).values_list("purpose", flat=True))
     missing = [purpose for purpose in programme.purposes if purpose.id not in decided]
     if missing:
@@ -138,7 +135,7 @@ def accept_claims(*, year: ProgrammeYear, by: Caller, at: datetime | None = None
     """
     at = at or clock.now()
     access.check_is_officer(by, at.date())
-    year = held(year)
+    # The claims are held before the year, as when one is accepted by itself: two who wait for each other never end.
     check_not_closed(year)
     check_takes_claims(year)
     if year.requisition_round is None:
@@ -157,8 +154,8 @@ def accept_claims(*, year: ProgrammeYear, by: Caller, at: datetime | None = None
 def close_requisition(*, year: ProgrammeYear, by: Caller, at: datetime | None = None) -> int:
     """Take no more claims: what was offered and not claimed is entered as such. Returns those kronor.
 
-    Raises Refused: E103, G705 not opened, G706 closed already, G707 the year is closed, G708 the window is still open
-    or claims wait for a decision.
+    A claim that is not signed when its time is up is none. Raises Refused: E103, G705 not opened, G706 closed already,
+    G707 the year is closed, G708 the window is still open, for all or for one, or claims wait for a decision.
     """
     at = at or clock.now()
     access.check_is_officer(by, at.date())
@@ -174,16 +171,8 @@ def close_requisition(*, year: ProgrammeYear, by: Caller, at: datetime | None = 
             f"Kommunerna kan rekvirera till och med {round_.last_change.isoformat()}. Avsluta därefter.",
             f"Municipalities can claim up to {round_.last_change.isoformat()}. Close it after that.",
         )
-    waiting = sum(one.status in UNDECIDED for one in returns.standings_in(round_.pk).values())
-    if waiting:
-        raise Refused.because(
-            "G708",
-            f"{waiting} {'rekvisition' if waiting == 1 else 'rekvisitioner'} väntar på underskrift, beslut eller "
-            "komplettering. Avgör dem först.",
-            f"{waiting} {'claim awaits' if waiting == 1 else 'claims await'} signature, decision or completion. "
-            "Settle them first.",
-        )
-    unclaimed = _enter_unclaimed(year, by=by, at=at)
+    check_decided(round_, at)
+    unclaimed = enter_unclaimed(year, by=by, at=at)
     if round_.closed_on is None:
         collection.close_round(round=round_, by=by, at=at)
     year.requisition_closed_at = at
@@ -263,26 +252,6 @@ def close_year(*, year: ProgrammeYear, by: Caller, at: datetime | None = None) -
 
 def _ask(round_: Round, units: Mapping[int, object], joined: int, *, by: Caller, at: datetime) -> None:
     collection.ask(round=round_, units=dict.fromkeys(units, joined), by=by, at=at)
-
-
-def _enter_unclaimed(year: ProgrammeYear, *, by: Caller, at: datetime) -> int:
-    """What was offered and is not owed, by municipality and purpose."""
-    claimed: dict[tuple[int, str], int] = {
-        (one.unit_id, one.purpose): one.amount
-        for one in Entitlement.standing.filter(year=year, kind=Entitlement.Kind.CLAIM)
-    }
-    postings = [
-        Posting(
-            LedgerEvent.NOT_CLAIMED,
-            offer.purpose,
-            offer.amount - claimed.get((offer.unit_id, offer.purpose), 0),
-            f"not_claimed:{offer.purpose}:{offer.unit.code}",
-            (offer.unit_id, offer.unit.code),
-        )
-        for offer in Offer.objects.filter(year=year).select_related("unit")
-    ]
-    post(year, postings, by_label=str(by), at=at)
-    return sum(posting.amount for posting in postings)
 
 
 def _round_title(instrument: str, year: int) -> Text:
