@@ -21,7 +21,10 @@ class AmountClass:
 
 
 def amount_classes(amounts: Collection[int]) -> tuple[AmountClass, ...]:
-    """Classes with limits 10, 15, 20, 30, 50, 70, 100 … that hold all the amounts; the lowest begins at 0. Empty for no amounts."""
+    """Classes with limits 10, 15, 20, 30, 50, 70, 100 … that hold all the amounts; the lowest begins at 0.
+
+    Empty for no amounts.
+    """
     if not amounts:
         return ()
     ordered = sorted(amounts)

@@ -245,7 +245,9 @@ def import_(
     perform("workbooks.import_", files=files, as_=as_, dry_run=dry_run, as_json=as_json)
 
 
-@app.command(cls=Command, help=_("Kontrollera definitionsfiler: ramverk, formulär, bidrag, tabeller och rapporter."))
+@app.command(
+    cls=Command, help=_("Kontrollera definitionsfiler: ramverk, formulär, bidrag, tabeller och rapporter.")
+)
 def check(
     files: Annotated[list[Path], typer.Argument(metavar=_("DEFINITION"), help=_("Definitionsfiler (YAML)."))],
     as_json: Json = False,
