@@ -16,7 +16,7 @@ from kompetenslyft.apps.grants.queries.activities import Situation
 from kompetenslyft.core.findings import Finding, Severity
 from kompetenslyft.core.instruments.model import Unit
 from kompetenslyft.core.numbers import format_number
-from kompetenslyft.core.programmes.model import Programme, Purpose
+from kompetenslyft.core.programmes.model import Programme, Purpose, Rule
 from kompetenslyft.core.spending.case import rule_words
 from kompetenslyft.core.spending.model import STATE_LABELS, Activity, Cost, Part, State
 from kompetenslyft.web.grants.activity_words import STATE_TONES
@@ -170,13 +170,13 @@ def _marks(findings: Iterable[Finding], programme: Programme) -> list[Mark]:
 
 @dataclass(frozen=True, slots=True)
 class FindingLine:
-    """A finding, with links to the activities that it concerns. ``rule``: the words of the rule that found it."""
+    """A finding, with links to the activities that it concerns. ``rule``: the one of the programme that found it."""
 
     severity: str
     label: str
     sign: str
     message: str
-    rule: str
+    rule: Rule | None
     code: str
     links: tuple[tuple[str, str], ...]
 
@@ -189,17 +189,18 @@ def finding_groups(
 ) -> list[list[FindingLine]]:
     """Findings by weight, hard ones first. With ``url`` they lead to the activities whose cells they name."""
     titles = {activity.ref: activity.title for activity in activities}
-    words = {rule.code: rule_words(rule).in_language(language()) for rule in programme.rules}
+    rules = {rule.code: rule for rule in programme.rules}
     grouped: dict[Severity, list[FindingLine]] = {severity: [] for severity in Severity}
     for finding in findings:
         refs = dict.fromkeys(cell.partition(".")[0] for cell in finding.cells)
-        rule = words.get(finding.code, "")
+        rule = rules.get(finding.code)
+        words = rule_words(rule).in_language(language()) if rule else ""
         grouped[finding.severity].append(
             FindingLine(
                 severity=finding.severity.value,
                 label=severity_label(finding.severity, by_rule=bool(rule)),
                 sign=SIGNS[finding.severity],
-                message=finding.message.in_language(language()).removesuffix(rule).rstrip(),
+                message=finding.message.in_language(language()).removesuffix(words).rstrip(),
                 rule=rule,
                 code=finding.code,
                 links=tuple((titles[ref], url(ref)) for ref in refs if ref in titles) if url else (),
