@@ -2,49 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 import pytest
 
 from kompetenslyft.apps.collection import actions
-from tests.browser.helpers import fits, log_in
+from tests.browser.english import speaking_english, swedish_on, walk
+from tests.browser.helpers import log_in
 from tests.factories import collection
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
-    from kompetenslyft.apps.accounts.models import User
-
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-
-TELLTALE = re.compile(
-    r"\b(och|att|är|inte|för|till|från|med|som|ska|har|något|inga|ingen|alla|eller|sista|senast|"
-    r"svar|svaret|insamling|insamlingen|insamlingar|uppgift|uppgifter|enhet|enheter|kommunen|kommuner|"
-    r"årsarbetare|lämna|välj|visa|spara|sparas|sparad|skriv|hämta|öppna|ändra|godkänn|rapport|rapporter|tabell)\b",
-    re.IGNORECASE,
-)
-DOWNLOAD = re.compile(r"\.(csv|xlsx|svg|json)$")
-ONE_OF_MANY = re.compile(r"(?<=/andringar/)[^/]+|(?<=/personer/)\d+")
-READABLE = """() => {
-    const said = [document.title];
-    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
-    while (walker.nextNode()) {
-        const holder = walker.currentNode.parentElement;
-        if (!holder.closest('script, style, body [lang="sv"]')) said.push(walker.currentNode.textContent.trim());
-    }
-    for (const name of ['aria-label', 'alt', 'title', 'placeholder', 'data-label'])
-        for (const element of document.querySelectorAll(`[${name}]`))
-            if (!element.closest('body [lang="sv"]')) said.push(element.getAttribute(name));
-    return said;
-}"""
-
-
-def speaking_english(person: User) -> User:
-    person.language = "en"
-    person.save()
-    return person
 
 
 def answers_in_english() -> dict[str, object]:
@@ -52,29 +22,6 @@ def answers_in_english() -> dict[str, object]:
         key: value for key, value in collection.complete_answers().items() if value == "Inget att tillägga."
     }
     return collection.complete_answers() | dict.fromkeys(written, "Nothing to add.")
-
-
-def swedish_on(page: Page) -> list[str]:
-    return [text for text in page.evaluate(READABLE) if TELLTALE.search(text)]
-
-
-def walk(page: Page, *starts: str) -> set[str]:
-    """Read every page that the links lead to; one of each kind where there is one for each cell or person."""
-    waiting, kinds, read = list(starts), set(), set()
-    while waiting:
-        path = waiting.pop(0)
-        kind = ONE_OF_MANY.sub("one", path)
-        if kind in kinds or DOWNLOAD.search(path):
-            continue
-        kinds.add(kind)
-        page.goto(path)
-        assert page.locator("html").get_attribute("lang") == "en", path
-        assert swedish_on(page) == [], path
-        fits(page)
-        read.add(path)
-        links = page.locator("a[href]").evaluate_all("links => links.map(link => link.href)")
-        waiting += [urlsplit(link).path for link in links if link.startswith(page.context.base)]  # type: ignore[attr-defined]
-    return read
 
 
 def test_visitors(page: Page) -> None:
