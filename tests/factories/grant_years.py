@@ -8,10 +8,11 @@ from enum import IntEnum
 from typing import TYPE_CHECKING
 
 from kompetenslyft.apps.collection import actions as collection
-from kompetenslyft.apps.grants.actions import payments, redistribution, repayments, settlement
+from kompetenslyft.apps.grants.actions import allocation, payments, redistribution, repayments, settlement
 from kompetenslyft.apps.grants.actions import years as actions
 from kompetenslyft.apps.grants.queries import settlement as settlements
 from kompetenslyft.apps.grants.queries import years as queries
+from kompetenslyft.core.allocation.model import AllocationModel, Equal, Reserve, Rounding
 from kompetenslyft.core.ledger.model import Account
 from tests.factories import accounts, documents, grants, organisations
 from tests.factories.payments import account
@@ -115,7 +116,25 @@ def until(phase: Phase, *, made_up: bool = False) -> Cast:
 
 
 def _decide(made: Cast) -> None:
-    grants.offers(made.year, dict.fromkeys(made.units.values(), OFFERED))
+    """Equal shares of what is not set apart in reserve, which gives everybody ``OFFERED``."""
+    for purpose in made.year.programme.purposes:
+        reserve = purpose.amount_sek - len(made.units) * OFFERED[purpose.id]
+        scenario = allocation.add_scenario(
+            year=made.year,
+            purpose=purpose.id,
+            title="Lika delar",
+            model=AllocationModel(steps=(Reserve(amount_sek=reserve), Equal(), Rounding())),
+            keys={},
+            amount=purpose.amount_sek,
+            by=made.olle,
+            at=grants.at(DAYS[Phase.SET_UP]),
+        )
+        allocation.decide(
+            scenario=scenario,
+            decision_reference="S2013/03877/FST",
+            by=made.olle,
+            at=grants.at(DAYS[Phase.SET_UP], 10),
+        )
 
 
 def _open_and_claim(made: Cast) -> None:

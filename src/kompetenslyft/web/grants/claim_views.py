@@ -43,7 +43,7 @@ def claims(request: HttpRequest, code: str) -> HttpResponse:
         "rows": [
             {
                 "claim": one,
-                "amounts": [(one.offered.get(p.id), one.claimed.get(p.id)) for p in purposes],
+                "amounts": [(p.title, one.offered.get(p.id), one.claimed.get(p.id)) for p in purposes],
                 "label": one.standing.label,
                 "tone": one.standing.tone,
                 "signed": one.status is Status.SIGNED,
@@ -57,7 +57,11 @@ def claims(request: HttpRequest, code: str) -> HttpResponse:
         ],
         "chosen": chosen,
         "sums": [
-            (sum(one.offered.get(p.id, 0) for one in shown), sum(one.claimed.get(p.id, 0) for one in shown))
+            (
+                p.title,
+                sum(one.offered.get(p.id, 0) for one in shown),
+                sum(one.claimed.get(p.id, 0) for one in shown),
+            )
             for p in purposes
         ],
         "silent": counts[queries.SILENT.id] + counts[queries.UNDER_WAY.id],

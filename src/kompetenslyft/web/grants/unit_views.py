@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -88,7 +88,9 @@ def _requisition(own: queries.OwnYear, reader: Reader) -> Step:
         told = _("Medlen rekvireras %(opens)s – %(closes)s.")
         words = [told % {"opens": day(window.opens), "closes": day(window.closes)}] if own.offered else []
         return Step(title, *later(), words)
-    return _return_step(title, own.requisition, _words_of_the_requisition(), reader)
+    step = _return_step(title, own.requisition, _words_of_the_requisition(), reader)
+    declined = own.requisition.state is Status.NIL
+    return replace(step, state=_("Avstår från bidraget")) if declined else step
 
 
 def _report(own: queries.OwnYear, reader: Reader) -> Step:
