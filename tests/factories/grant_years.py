@@ -175,9 +175,14 @@ def _accept(made: Cast) -> None:
     collection.accept_signed(round=made.year.requisition_round, by=made.olle, at=grants.at(made.today))
 
 
-def _prepare(made: Cast) -> None:
+def enter_accounts(made: Cast) -> None:
+    """Both that have claimed have a confirmed account."""
     for name, number in (("Falun", "50501055"), ("Mora", "9912346")):
         account(made.units[name], number, entered_by=made.olle, confirmed_by=made.petra)
+
+
+def _prepare(made: Cast) -> None:
+    enter_accounts(made)
     payments.prepare_batch(
         year=made.year, execution_date=date(2013, 11, 8), by=made.olle, at=grants.at(made.today)
     )

@@ -48,6 +48,7 @@ from kompetenslyft.apps.collection.standings import (  # noqa: F401 - for the co
     counted_of_unit,
     counted_values,
     return_of,
+    returns_in,
     standings_in,
     units_counted_before,
 )

@@ -55,6 +55,16 @@ def return_of(round_id: int, unit_id: int) -> Return | None:
     return Return.objects.select_related("round", "unit").filter(round_id=round_id, unit_id=unit_id).first()
 
 
+def returns_in(
+    round_ids: Collection[int], unit_ids: Collection[int] | None = None
+) -> dict[tuple[int, int], Return]:
+    """The returns of several rounds by (round id, unit id), of all units or the given ones. One query."""
+    found = Return.objects.filter(round__in=round_ids).select_related("round", "unit")
+    if unit_ids is not None:
+        found = found.filter(unit__in=unit_ids)
+    return {(one.round_id, one.unit_id): one for one in found}
+
+
 def asked_of(round_id: int, unit_ids: Collection[int]) -> set[int]:
     """Those of the units (ids) that are asked in the round. One query."""
     return set(

@@ -9,12 +9,14 @@ from django.http import HttpRequest
 from kompetenslyft.web.accounts import desk as accounts
 from kompetenslyft.web.collection import desk as collection
 from kompetenslyft.web.desk.items import Item
+from kompetenslyft.web.grants import desk as grants
 from kompetenslyft.web.grants import payment_desk as payments
 from kompetenslyft.web.publishing import desk as publishing
 
 PROVIDERS: tuple[Callable[[HttpRequest], Iterable[Item]], ...] = (
     accounts.items,
     collection.items,
+    grants.items,
     payments.items,
     publishing.items,
 )
