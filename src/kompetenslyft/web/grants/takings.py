@@ -90,7 +90,7 @@ TAKINGS = {
     "open_requisition": Taking(
         gettext_lazy("Öppna rekvisitionen"),
         gettext_lazy(
-            "Varje kommun som är erbjuden medel får en rekvisition med sina belopp ifyllda. De som har en roll för "
+            "Varje kommun som har tilldelats medel får en rekvisition med sina belopp ifyllda. De som har en roll för "
             "kommunen ser den på sin startsida och får besked med e-post när den öppnar."
         ),
         gettext_lazy("Öppna rekvisitionen"),
@@ -125,7 +125,7 @@ TAKINGS = {
     "open_reporting": Taking(
         gettext_lazy("Öppna återrapporteringen"),
         gettext_lazy(
-            "Varje kommun med en godkänd rekvisition får en redovisning, ifylld med det som kommunen har lagt in om "
+            "Varje kommun med en godkänd rekvisition får en redovisning, ifylld med det som kommunen har skrivit in om "
             "sina insatser. De som har en roll för kommunen får besked med e-post när den öppnar."
         ),
         gettext_lazy("Öppna återrapporteringen"),
@@ -138,7 +138,7 @@ TAKINGS = {
     "close_year": Taking(
         gettext_lazy("Stäng bidragsåret"),
         gettext_lazy(
-            "När bidragsåret är stängt kan ingenting läggas in, redovisas eller slutregleras i det. Det kan inte "
+            "När bidragsåret är stängt kan ingenting skrivas in, redovisas eller slutregleras i det. Det kan inte "
             "öppnas igen."
         ),
         gettext_lazy("Stäng bidragsåret"),

@@ -181,7 +181,7 @@ def _activities(own: queries.OwnYear, reader: Reader) -> Step:
     link = Action(
         _("Insatser och kostnader"), reverse("grants:activities", args=[own.year.code, own.unit.code])
     )
-    words = [_("Det som läggs in under året fyller i redovisningen.")] if reader.may_enter else []
+    words = [_("Det som skrivs in under året fyller i redovisningen.")] if reader.may_enter else []
     over = own.year.closed_at is not None or bool(own.settlements)
     return Step(title, *(done() if over else under_way()), [] if over else words, [link])
 

@@ -255,7 +255,7 @@ def _check_not_removed(row: Activity) -> None:
         day = clock.day_of(row.removed_at).isoformat()
         raise Refused.because(
             "G304",
-            f"Insatsen «{row.title}» togs bort {day}. Återställ den innan du ändrar den.",
+            f"Insatsen «{row.title}» togs bort {day}. Hämta tillbaka den innan du ändrar den.",
             f"The activity “{row.title}” was removed on {day}. Restore it before you change it.",
         )
 

@@ -190,8 +190,8 @@ def _over(answer_to: Return, amount: int, offered: int) -> Refused:
     name = answer_to.unit.name
     return Refused.because(
         "G711",
-        f"{name} har rekvirerat {format_sek(amount, 'sv')} men är erbjuden {format_sek(offered, 'sv')}. "
+        f"{name} har rekvirerat {format_sek(amount, 'sv')} men har tilldelats {format_sek(offered, 'sv')}. "
         "Begär komplettering.",
-        f"{name} has claimed {format_sek(amount, 'en')} but is offered {format_sek(offered, 'en')}. "
+        f"{name} has claimed {format_sek(amount, 'en')} but has been offered {format_sek(offered, 'en')}. "
         "Request completion.",
     )

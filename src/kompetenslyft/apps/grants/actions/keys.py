@@ -124,7 +124,7 @@ def _check_described(key: str, title: str, source: str, as_of: date, at: datetim
     if as_of > at.date():
         raise Refused.because(
             "G102",
-            f"Nyckelns dag {as_of.isoformat()} har inte varit än. Ange den dag som uppgifterna avser.",
+            f"Nyckelns dag {as_of.isoformat()} ligger i framtiden. Ange den dag som uppgifterna avser.",
             f"The key's day {as_of.isoformat()} has not been yet. Give the day that the figures are of.",
             "as_of",
         )

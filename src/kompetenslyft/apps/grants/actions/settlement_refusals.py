@@ -29,7 +29,7 @@ def no_report(case: Case) -> Refused:
         "G402",
         f"{case.name} kan inte slutregleras nu: «{state.sv}». Slutreglera när redovisningen är underskriven, eller "
         "återkräv allt när sista dagen har gått ut.",
-        f"{case.name} cannot be settled now: “{state.en}”. Settle when the report is signed, or demand everything back "
+        f"{case.name} cannot be settled now: “{state.en}”. Settle when the report is signed, or recover everything "
         "once the last day is past.",
     )
 
@@ -68,7 +68,7 @@ def still_time(case: Case) -> Refused:
     return Refused.because(
         "G405",
         f"{case.name} kan redovisa till och med {day}. Återkräv därefter.",
-        f"{case.name} can report up to {day}. Demand the money back after that.",
+        f"{case.name} can report up to {day}. Recover the money after that.",
     )
 
 
@@ -78,7 +78,7 @@ def has_reported(case: Case) -> Refused:
         "G406",
         f"Allt kan inte återkrävas av {case.name}: «{state.sv}». Slutreglera på redovisningen i stället, eller avvakta "
         "kompletteringen.",
-        f"Everything cannot be demanded back from {case.name}: “{state.en}”. Settle by the report instead, or await "
+        f"Everything cannot be recovered from {case.name}: “{state.en}”. Settle by the report instead, or await "
         "its completion.",
     )
 
@@ -87,7 +87,7 @@ def not_demanded_without_report(source: str) -> Refused:
     return Refused.because(
         "G407",
         f"Bidragets villkor säger inte att allt återkrävs när redovisning saknas. Källa: {source}.",
-        f"The grant's rules do not demand everything back where no report comes. Source: {source}.",
+        f"The grant's rules do not say that everything is recovered where no report comes. Source: {source}.",
     )
 
 
@@ -143,7 +143,7 @@ def invoice_number_taken(number: str, name: str) -> Refused:
 def due_is_past(due: date) -> Refused:
     return Refused.because(
         "G412",
-        f"Förfallodagen {due.isoformat()} har varit. Välj en dag framåt.",
+        f"Förfallodagen {due.isoformat()} har passerat. Välj en kommande dag.",
         f"The due date {due.isoformat()} is past. Choose a day to come.",
         "due",
     )
@@ -178,7 +178,7 @@ def wrong_repayment(settlement: Settlement, amount: int, left: int) -> Refused:
 def repaid_in_the_future(on: date) -> Refused:
     return Refused.because(
         "G415",
-        f"Dagen {on.isoformat()} har inte varit än. Ange dagen då pengarna kom in.",
+        f"Dagen {on.isoformat()} ligger i framtiden. Ange dagen då pengarna kom in.",
         f"The day {on.isoformat()} has not come yet. Give the day that the money came in.",
         "on",
     )
