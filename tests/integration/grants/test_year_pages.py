@@ -232,6 +232,16 @@ def test_those_who_have_not_signed_can_be_written_to(until):
     assert [one.unit.name for one in letter.context["chosen"]] == ["Leksand"]
 
 
+def test_rounds_and_returns_lead_back_to_their_grant(until):
+    made = until(Phase.REPORTING)
+    for answer_to in (made.claim("Falun"), made.report("Falun")):
+        client = browser(made.signatories["Falun"])
+        shown = text(client.get(reverse("collection:return", args=[answer_to.pk])))
+        assert to("unit", made.year.code, "2080") in shown
+        overview = text(browser(made.olle).get(reverse("collection:round", args=[answer_to.round.code])))
+        assert to("year", made.year.code) in overview
+
+
 def test_claims_before_the_requisition_is_opened(until):
     made = until(Phase.DECIDED)
     assert "Rekvisitionen är inte öppnad än." in text(browser(made.olle).get(to("claims", made.year.code)))

@@ -30,6 +30,7 @@ from kompetenslyft.web.collection.entries import whole
 from kompetenslyft.web.collection.form_page import section_steps
 from kompetenslyft.web.collection.replies import lock_text
 from kompetenslyft.web.collection.words import language, moment, shown
+from kompetenslyft.web.grants import round_links
 
 if TYPE_CHECKING:
     from kompetenslyft.apps.collection.models import Return, Upload
@@ -60,6 +61,7 @@ def overview(request: HttpRequest, pk: int) -> HttpResponse:
         "waiting_upload": waiting_upload(answer_to) if situation.may_edit else None,
         "reminders": list(queries.reminders(answer_to)) if officer else [],
         "officer": officer,
+        "grant": round_links.of_return(answer_to),
     }
     return render(request, "collection/return.html", context)
 

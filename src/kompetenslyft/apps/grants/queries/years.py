@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.db.models import Count, Sum
+from django.db.models import Count, Q, Sum
 
 from kompetenslyft.apps.collection import queries as collection
 from kompetenslyft.apps.errors import Refused
@@ -42,6 +42,11 @@ def year(code: str) -> ProgrammeYear:
             "There is no such programme year. Check the address, or go to the list of grants.",
         )
     return found
+
+
+def year_of_round(round_id: int) -> ProgrammeYear | None:
+    """The programme year that the round takes requisitions or reports for; None for other rounds. One query."""
+    return ProgrammeYear.objects.filter(Q(requisition_round=round_id) | Q(report_round=round_id)).first()
 
 
 def decided_purposes(programme_years: list[ProgrammeYear]) -> dict[int, set[str]]:
