@@ -39,8 +39,8 @@ def programme_problems(programme: Programme, document: Document) -> Iterator[Def
 
 
 _PURPOSE = Text(sv="Ändamålet", en="The purpose")
-_CATEGORY = Text(sv="Slaget av kostnad", en="The cost category")
-_KIND = Text(sv="Slaget av insats", en="The kind of activity")
+_CATEGORY = Text(sv="Kostnadsslaget", en="The cost category")
+_KIND = Text(sv="Typen av insats", en="The kind of activity")
 _KEY = Text(sv="Nyckeln", en="The key")
 
 

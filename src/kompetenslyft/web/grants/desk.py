@@ -116,7 +116,7 @@ def _not_permitted(one: queries.NotPermitted) -> Item:
     unit = one.report.unit
     return Item(
         _("Se över insatserna för %(name)s") % {"name": unit.name},
-        _("%(amount)s är använt mot reglerna och skulle få återbetalas: %(grant)s")
+        _("%(amount)s är använt mot reglerna och skulle behöva återbetalas: %(grant)s")
         % {"amount": format_sek(one.amount, language()), "grant": one.year.title(language())},
         reverse("grants:activities", args=[one.year.code, unit.code]),
         Urgency.NOW,
