@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import csv
 import io
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from fractions import Fraction
 
-import xlsxwriter
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
 
 from kompetenslyft.core.frameworks.model import Framework
 from kompetenslyft.core.numbers import format_fraction
@@ -28,6 +28,7 @@ from kompetenslyft.core.spending.model import (
 )
 from kompetenslyft.core.tabulation.display import MADE_UP
 from kompetenslyft.core.text import Text
+from kompetenslyft.exchange.spreadsheets import A4, MADE_UP_STYLE, excel_csv, new_workbook
 
 Value = str | int | Fraction | date | None
 
@@ -52,6 +53,14 @@ _TOTAL_PEOPLE = Text(sv="Deltagare totalt", en="Participants in total")
 _TOTAL_COST = Text(sv="Kostnad totalt, kr", en="Cost in total, SEK")
 _YES, _NO = Text(sv="ja", en="yes"), Text(sv="nej", en="no")
 _SHEET = Text(sv="Insatser", en="Activities")
+_STYLES: Mapping[str, Mapping[str, object]] = {
+    "made_up": MADE_UP_STYLE,
+    "head": {"bold": True, "text_wrap": True, "valign": "bottom", "bg_color": "#E8EEF4", "border": 1},
+    "whole": {"num_format": "#,##0", "valign": "top"},
+    "tenth": {"num_format": "0.0", "valign": "top"},
+    "day": {"num_format": "yyyy-mm-dd", "valign": "top"},
+    "text": {"text_wrap": True, "valign": "top"},
+}
 _WIDTHS = {1: 36, 2: 24, 6: 24, 7: 24, 8: 24, 9: 36}
 
 
@@ -89,59 +98,39 @@ class ActivityList:
         """One row an activity, in the order of ``heads``. Blank is None."""
         return [self._row(activity) for activity in self.activities]
 
-    def workbook(self) -> bytes:
-        """The list as .xlsx: numbers and dates as such, heads that stay in place, a filter."""
+    def workbook(self, *, at: datetime | None = None) -> bytes:
+        """The list as .xlsx: numbers and dates as such, heads that stay in place, a filter. The file states ``at``."""
         stream = io.BytesIO()
-        book = xlsxwriter.Workbook(
-            stream, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-        )
-        sheet = book.add_worksheet(self._say(_SHEET))
-        head = book.add_format(
-            {"bold": True, "text_wrap": True, "valign": "bottom", "bg_color": "#E8EEF4", "border": 1}
-        )
-        whole = book.add_format({"num_format": "#,##0", "valign": "top"})
-        tenth = book.add_format({"num_format": "0.0", "valign": "top"})
-        day = book.add_format({"num_format": "yyyy-mm-dd", "valign": "top"})
-        text = book.add_format({"text_wrap": True, "valign": "top"})
-        first = 0
-        if self.made_up:
-            marked = book.add_format({"bold": True, "font_color": "#9C0006", "bg_color": "#FFE3E1"})
-            sheet.write_string(0, 0, self._say(MADE_UP), marked)
-            first = 1
-        heads, rows = self.heads, self.rows
-        sheet.set_row(first, 75)
-        for column, label in enumerate(heads):
-            sheet.write_string(first, column, label, head)
-            sheet.set_column(column, column, _WIDTHS.get(column, 12))
-        for number, row in enumerate(rows, start=first + 1):
-            for column, value in enumerate(row):
-                if isinstance(value, date):
-                    sheet.write_datetime(number, column, value, day)
-                elif isinstance(value, Fraction):
-                    sheet.write_number(number, column, float(value), tenth)
-                elif isinstance(value, int):
-                    sheet.write_number(number, column, value, whole)
-                elif value:
-                    sheet.write_string(number, column, value, text)
-        sheet.freeze_panes(first + 1, 2)
-        sheet.autofilter(first, 0, first + len(rows), len(heads) - 1)
-        sheet.set_landscape()
-        sheet.set_paper(9)
-        sheet.fit_to_pages(1, 0)
-        sheet.repeat_rows(first)
-        book.set_properties({"title": self._say(_SHEET)})
-        book.close()
+        with new_workbook(stream, title=self._say(_SHEET), at=at) as book:
+            sheet = book.add_worksheet(self._say(_SHEET))
+            styles = {name: book.add_format(dict(style)) for name, style in _STYLES.items()}
+            if self.made_up:
+                sheet.write_string(0, 0, self._say(MADE_UP), styles["made_up"])
+            first = int(self.made_up)
+            heads, rows = self.heads, self.rows
+            sheet.set_row(first, 75)
+            for column, label in enumerate(heads):
+                sheet.write_string(first, column, label, styles["head"])
+                sheet.set_column(column, column, _WIDTHS.get(column, 12))
+            for number, row in enumerate(rows, start=first + 1):
+                for column, value in enumerate(row):
+                    _write(sheet, number, column, value, styles)
+            sheet.freeze_panes(first + 1, 2)
+            sheet.autofilter(first, 0, first + len(rows), len(heads) - 1)
+            sheet.set_landscape()
+            sheet.set_paper(A4)
+            sheet.fit_to_pages(1, 0)
+            sheet.repeat_rows(first)
         return stream.getvalue()
 
     def csv(self) -> bytes:
-        """The list as CSV that Swedish Excel opens: semicolons, decimal commas, UTF-8 with a mark."""
-        stream = io.StringIO()
-        writer = csv.writer(stream, delimiter=";", lineterminator="\r\n")
-        if self.made_up:
-            writer.writerow([self._say(MADE_UP)])
-        writer.writerow(self.heads)
-        writer.writerows([[self._written(value) for value in row] for row in self.rows])
-        return ("\ufeff" + stream.getvalue()).encode()
+        """The list as CSV that Swedish Excel opens, with decimal commas."""
+        marked = [[self._say(MADE_UP)]] if self.made_up else []
+        rows = [
+            [format_fraction(value, self.language) if isinstance(value, Fraction) else value for value in row]
+            for row in self.rows
+        ]
+        return excel_csv([*marked, self.heads, *rows])
 
     def _row(self, activity: Activity) -> list[Value]:
         part = next((one for one in activity.parts if one.unit == self.unit), Part(self.unit))
@@ -188,10 +177,13 @@ class ActivityList:
     def _joined(self, texts: Sequence[Text]) -> str:
         return "; ".join(self._say(text) for text in texts)
 
-    def _written(self, value: Value) -> str:
-        """A value in CSV; text that a spreadsheet would take for a formula gets an apostrophe first."""
-        if isinstance(value, Fraction):
-            return format_fraction(value, self.language)
-        if value is None or isinstance(value, int | date):
-            return "" if value is None else str(value)
-        return f"'{value}" if value[:1] in "=+-@\t\r" else value
+
+def _write(sheet: Worksheet, row: int, column: int, value: Value, styles: Mapping[str, Format]) -> None:
+    if isinstance(value, date):
+        sheet.write_datetime(row, column, value, styles["day"])
+    elif isinstance(value, Fraction):
+        sheet.write_number(row, column, float(value), styles["tenth"])
+    elif isinstance(value, int):
+        sheet.write_number(row, column, value, styles["whole"])
+    elif value:
+        sheet.write_string(row, column, value, styles["text"])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 
 import xlsxwriter
 from xlsxwriter.format import Format
@@ -13,12 +13,12 @@ from xlsxwriter.worksheet import Worksheet
 from kompetenslyft.core.tabulation.display import MADE_UP
 from kompetenslyft.core.text import Text
 from kompetenslyft.exchange.allocation_list import WORDS, AllocationList, ListedUnit, facts
+from kompetenslyft.exchange.spreadsheets import A4, MADE_UP_STYLE, new_workbook
 
-_A4 = 9
 _STYLES: dict[str, dict[str, object]] = {
     "title": {"bold": True, "font_size": 14},
     "heading": {"bold": True, "font_size": 12},
-    "made_up": {"bold": True, "font_color": "#9C0006", "bg_color": "#FFE3E1"},
+    "made_up": MADE_UP_STYLE,
     "header": {"bold": True, "text_wrap": True, "valign": "vcenter", "border": 1, "bg_color": "#E8EEF4"},
     "header_number": {
         "bold": True,
@@ -41,15 +41,8 @@ _STYLES: dict[str, dict[str, object]] = {
 def allocation_workbook(listed: AllocationList, *, language: str, at: datetime) -> bytes:
     """The list as .xlsx with real numbers and sums as formulas. ``at`` is the time the file states."""
     buffer = io.BytesIO()
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    with xlsxwriter.Workbook(buffer, options) as book:
-        book.set_properties(
-            {
-                "title": listed.title.in_language(language),
-                "author": listed.publisher,
-                "created": at.astimezone(UTC).replace(tzinfo=None),
-            }
-        )
+    title = listed.title.in_language(language)
+    with new_workbook(buffer, title=title, at=at, author=listed.publisher) as book:
         writer = _Writer(book, listed, language)
         writer.amounts(WORDS.unit, listed.units, with_county=True)
         writer.amounts(WORDS.county, listed.counties, with_county=False)
@@ -97,7 +90,7 @@ class _Writer:
         sheet.freeze_panes(first, 2)
         sheet.autofilter(line, 0, after - 1, len(header) - 1)
         sheet.repeat_rows(line)
-        sheet.set_paper(_A4)
+        sheet.set_paper(A4)
         sheet.fit_to_pages(1, 0)
 
     def decision(self) -> None:
@@ -116,7 +109,7 @@ class _Writer:
                 line += 1
             line += 1
         sheet.set_landscape()
-        sheet.set_paper(_A4)
+        sheet.set_paper(A4)
         sheet.fit_to_pages(1, 0)
 
     def _sheet(self, name: str) -> tuple[Worksheet, int]:

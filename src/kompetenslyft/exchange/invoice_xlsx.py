@@ -5,12 +5,13 @@ from __future__ import annotations
 import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 
-import xlsxwriter
+from xlsxwriter.utility import xl_col_to_name
 
 from kompetenslyft.core.tabulation.display import MADE_UP
 from kompetenslyft.core.text import Text
+from kompetenslyft.exchange.spreadsheets import A4, MADE_UP_STYLE, new_workbook
 
 _SHEET = Text(sv="Fakturaunderlag", en="Invoice basis")
 _TOTAL = Text(sv="Summa", en="Total")
@@ -31,10 +32,9 @@ _MONEY = (
 _MONEY_WIDTH = 16
 _TOP = 4
 """Rows before the table: title, facts, the mark of made-up figures, a blank one."""
-_A4 = 9
 _STYLES: Mapping[str, Mapping[str, object]] = {
     "title": {"bold": True, "font_size": 14},
-    "made_up": {"bold": True, "font_color": "#9C0006", "bg_color": "#FFE3E1"},
+    "made_up": MADE_UP_STYLE,
     "heading": {"bold": True, "text_wrap": True, "valign": "top", "border": 1, "bg_color": "#E8EEF4"},
     "text": {"text_wrap": True, "valign": "top", "border": 1},
     "money": {"num_format": "#,##0", "valign": "top", "border": 1},
@@ -83,12 +83,7 @@ def invoice_workbook(
     the same bytes.
     """
     buffer = io.BytesIO()
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    with xlsxwriter.Workbook(buffer, options) as book:
-        properties: dict[str, object] = {"title": title, "author": "", "company": ""}
-        if at is not None:
-            properties["created"] = at.astimezone(UTC).replace(tzinfo=None)
-        book.set_properties(properties)
+    with new_workbook(buffer, title=title, at=at) as book:
         styles = {name: book.add_format(dict(style)) for name, style in _STYLES.items()}
         sheet = book.add_worksheet(_SHEET.in_language(language))
         sheet.write_string(0, 0, title, styles["title"])
@@ -116,12 +111,12 @@ def invoice_workbook(
             _MONEY
         )
         for column, amount in enumerate(sums, start=len(_COLUMNS)):
-            letter = chr(ord("A") + column)
+            letter = xl_col_to_name(column)
             formula = f"=SUM({letter}{_TOP + 2}:{letter}{last})" if rows else "=0"
             sheet.write_formula(last, column, formula, styles["total"], amount)
         sheet.freeze_panes(_TOP + 1, 2)
         sheet.repeat_rows(_TOP)
         sheet.set_landscape()
-        sheet.set_paper(_A4)
+        sheet.set_paper(A4)
         sheet.fit_to_pages(1, 0)
     return buffer.getvalue()

@@ -6,7 +6,7 @@ import io
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 
 import xlsxwriter
 from xlsxwriter.utility import xl_col_to_name
@@ -15,6 +15,7 @@ from xlsxwriter.worksheet import Worksheet
 from kompetenslyft.core.payments import SCHEME_LABELS, Scheme, readable
 from kompetenslyft.core.tabulation.display import MADE_UP
 from kompetenslyft.core.text import Text
+from kompetenslyft.exchange.spreadsheets import A4, MADE_UP_STYLE, new_workbook
 
 _SHEET = Text(sv="Betalningar", en="Payments")
 _TOTAL = Text(sv="Summa", en="Total")
@@ -37,7 +38,7 @@ _FILLED = 0.8
 _HEADING = {"bold": True, "border": 1, "bg_color": "#E8EEF4", "text_wrap": True, "valign": "bottom"}
 _STYLES: Mapping[str, Mapping[str, object]] = {
     "title": {"bold": True, "font_size": 14},
-    "made_up": {"bold": True, "font_color": "#9C0006", "bg_color": "#FFE3E1"},
+    "made_up": MADE_UP_STYLE,
     "term": {"bold": True},
     "plain": {},
     "heading": _HEADING,
@@ -47,7 +48,6 @@ _STYLES: Mapping[str, Mapping[str, object]] = {
     "total": {"border": 1, "top": 2, "bold": True},
     "total_money": {"border": 1, "top": 2, "bold": True, "num_format": "#,##0"},
 }
-_A4 = 9
 _TOP = 3
 """Rows before the facts: title, subtitle, and the mark of made-up figures or a blank row."""
 
@@ -86,13 +86,7 @@ def payments_workbook(
     states the time ``at``, so that the same payments give the same bytes.
     """
     buffer = io.BytesIO()
-    with xlsxwriter.Workbook(
-        buffer, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    ) as book:
-        properties: dict[str, object] = {"title": title, "author": "", "company": ""}
-        if at is not None:
-            properties["created"] = at.astimezone(UTC).replace(tzinfo=None)
-        book.set_properties(properties)
+    with new_workbook(buffer, title=title, at=at) as book:
         sheet = _PaymentSheet(book, purposes, language)
         sheet.write_head(title, facts, made_up=made_up)
         sheet.write_rows(rows)
@@ -132,7 +126,7 @@ class _PaymentSheet:
         self._sheet.freeze_panes(self._line + 1, 2)
         self._sheet.repeat_rows(self._line)
         self._sheet.set_landscape()
-        self._sheet.set_paper(_A4)
+        self._sheet.set_paper(A4)
         self._sheet.fit_to_pages(1, 0)
         self._line += 1
 

@@ -18,13 +18,13 @@ from kompetenslyft.exchange.map import draw_map
 from kompetenslyft.exchange.report_docx import report_docx
 from kompetenslyft.exchange.report_html import contents, report_fragment, report_html
 from kompetenslyft.exchange.report_pdf import report_pdf
+from kompetenslyft.exchange.spreadsheets import CSV, XLSX
 from kompetenslyft.exchange.tables_csv import data_csv, swedish_csv
 from kompetenslyft.exchange.tables_html import table_html
 from kompetenslyft.exchange.tables_xlsx import tables_workbook
 
-HTML, SVG, CSV = "text/html; charset=utf-8", "image/svg+xml", "text/csv; charset=utf-8"
+HTML, SVG = "text/html; charset=utf-8", "image/svg+xml"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 PDF = "application/pdf"
 
 PAGE, CONTENTS = "_sida.html", "_innehall.html"

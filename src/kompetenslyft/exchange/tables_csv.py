@@ -11,8 +11,7 @@ from kompetenslyft.core.tabulation.compute import Row, Table
 from kompetenslyft.core.tabulation.display import BLANK, MADE_UP, format_cell, plain_cell
 from kompetenslyft.core.tabulation.model import Column
 from kompetenslyft.core.tabulation.published import NOTE
-
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+from kompetenslyft.exchange.spreadsheets import plain
 
 
 def csv_filename(number: str, *, made_up: bool = False) -> str:
@@ -41,7 +40,7 @@ def swedish_csv(table: Table, *, made_up: bool = False) -> bytes:
     """
     columns = table.definition.columns
     marked = [MADE_UP.sv] if made_up else []
-    heading = [_safe(column.heading("sv")) for column in columns] + ([NOTE] if made_up else [])
+    heading = [plain(column.heading("sv")) for column in columns] + ([NOTE] if made_up else [])
     rows = [[_swedish(row, column) for column in columns] + marked for row in table.rows]
     return _written([heading, *rows], ";").encode("utf-8-sig")
 
@@ -54,13 +53,9 @@ def _plain(row: Row, column: Column, language: str) -> str:
 
 def _swedish(row: Row, column: Column) -> str:
     if column.is_label:
-        return _safe(row.labels[column.id].sv)
+        return plain(row.labels[column.id].sv)
     text = format_cell(row.cells[column.id], "sv")
     return text if text == BLANK else text.replace(NBSP, "")
-
-
-def _safe(text: str) -> str:
-    return f"'{text}" if text.startswith(_FORMULA) else text
 
 
 def _written(rows: Sequence[Sequence[str]], delimiter: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import math
 from collections.abc import Iterable, Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 
 import xlsxwriter
 from xlsxwriter.format import Format
@@ -17,6 +17,7 @@ from kompetenslyft.core.tabulation.display import BLANK, MADE_UP, caption, round
 from kompetenslyft.core.tabulation.layout import HeaderCell, header_grid
 from kompetenslyft.core.tabulation.model import Column
 from kompetenslyft.core.text import Text
+from kompetenslyft.exchange.spreadsheets import A4, MADE_UP_STYLE, new_workbook
 
 _CONTENTS = Text(sv="Innehåll", en="Contents")
 _TABLE = Text(sv="Tabell", en="Table")
@@ -24,7 +25,6 @@ _BACK = Text(sv="Till innehållet", en="To the contents")
 _NARROWEST_NAME = 10
 _WIDEST_NAME = 42
 _FIGURE_WIDTH = 16
-_A4 = 9
 _LINE_HEIGHT = 15
 _FILLED = 0.8
 """How much of a column's width, in characters, a wrapped bold heading fills."""
@@ -32,7 +32,7 @@ _FILLED = 0.8
 _STYLES: Mapping[str, Mapping[str, object]] = {
     "title": {"bold": True, "font_size": 14},
     "caption": {"bold": True, "font_size": 12, "text_wrap": True, "valign": "top"},
-    "made_up": {"bold": True, "font_color": "#9C0006", "bg_color": "#FFE3E1"},
+    "made_up": MADE_UP_STYLE,
     "header": {
         "bold": True,
         "text_wrap": True,
@@ -62,13 +62,7 @@ def tables_workbook(
     """
     buffer = io.BytesIO()
     tables = tuple(tables)
-    with xlsxwriter.Workbook(
-        buffer, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    ) as book:
-        properties: dict[str, object] = {"title": title.in_language(language), "company": "", "author": ""}
-        if at is not None:
-            properties["created"] = at.astimezone(UTC).replace(tzinfo=None)
-        book.set_properties(properties)
+    with new_workbook(buffer, title=title.in_language(language), at=at) as book:
         formats = _Formats(book)
         contents = book.add_worksheet(_CONTENTS.in_language(language))
         _write_contents(contents, tables, formats, title, language, made_up=made_up)
@@ -123,7 +117,7 @@ def _write_contents(
         sheet.write_string(index, 1, table.definition.title.in_language(language))
     sheet.hide_gridlines(2)
     sheet.set_landscape()
-    sheet.set_paper(_A4)
+    sheet.set_paper(A4)
     sheet.fit_to_pages(1, 0)
 
 
@@ -158,7 +152,7 @@ class _TableSheet:
             self._line + 1, 0, target, self._formats["link"], _BACK.in_language(self._language)
         )
         self._sheet.set_landscape()
-        self._sheet.set_paper(_A4)
+        self._sheet.set_paper(A4)
         self._sheet.fit_to_pages(1, 0)
 
     def _write_heading(self) -> None:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET
 
 from kompetenslyft.apps import clock
 from kompetenslyft.apps.collection import queries
+from kompetenslyft.web import downloads
 from kompetenslyft.web.access import person, signed_in
 
 POLICY = "sandbox; default-src 'none'; frame-ancestors 'none'"
@@ -19,8 +19,7 @@ POLICY = "sandbox; default-src 'none'; frame-ancestors 'none'"
 def download(request: HttpRequest, pk: int, attachment: int) -> HttpResponse:
     """An attached document, always as a file to keep."""
     found = queries.attachment_for(person(request), pk, attachment, clock.today())
-    response = HttpResponse(bytes(found.content), content_type=found.content_type)
-    response.headers["Content-Disposition"] = content_disposition_header(True, found.filename)
+    response = downloads.attachment(bytes(found.content), found.content_type, found.filename)
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Content-Security-Policy"] = POLICY
     return response

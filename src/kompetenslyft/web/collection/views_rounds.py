@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import csv
 from collections import Counter, defaultdict
-from io import StringIO
-from typing import TYPE_CHECKING
 
 from django.contrib import messages
 from django.db.models import Count
@@ -21,16 +18,15 @@ from kompetenslyft.apps.errors import Refused
 from kompetenslyft.apps.organisations import queries as organisations
 from kompetenslyft.core.workflow.returns import STATUS_LABELS, Status
 from kompetenslyft.exchange.definitions import all_instruments
+from kompetenslyft.exchange.spreadsheets import CSV, excel_csv
 from kompetenslyft.web.access import is_officer, officer_only, person, signed_in
 from kompetenslyft.web.collection import round_map, round_page
 from kompetenslyft.web.collection.crumbs import round_crumbs, rounds_crumbs
 from kompetenslyft.web.collection.forms import RoundForm
 from kompetenslyft.web.collection.return_page import TONES
 from kompetenslyft.web.collection.words import language
-from kompetenslyft.web.spreadsheets import plain
-
-if TYPE_CHECKING:
-    pass
+from kompetenslyft.web.downloads import attachment
+from kompetenslyft.web.grants import round_links
 
 DONE = (Status.SIGNED, Status.ACCEPTED, Status.NIL)
 
@@ -119,6 +115,7 @@ def overview(request: HttpRequest, code: str) -> HttpResponse:
         return render(request, "collection/_units.html", context)
     instrument = all_instruments()[round_.instrument]
     context |= {
+        "grant": round_links.of_round(round_),
         "instrument_title": instrument.title.in_language(language()),
         "map_key": [
             (mark_safe(round_map.swatch(status)), label)
@@ -172,22 +169,16 @@ def listing(request: HttpRequest, code: str) -> HttpResponse:
     """The list as CSV for Swedish Excel, filtered as the page is."""
     round_ = queries.round_for(person(request), code, clock.today())
     rows = round_page.unit_rows(queries.overview(round_, on=clock.today()))
-    text = StringIO()
-    writer = csv.writer(text, delimiter=";")
-    writer.writerow(
-        [_("Kod"), _("Enhet"), _("Län"), _("Status"), _("Sedan"), _("Försenad"), _("Förlängd till"), _("Besvarat"),
-         _("Fel"), _("Att förklara"), _("På prov"), _("Mottagare")]
-    )  # fmt: skip
-    for row in round_page.chosen(rows, round_page.Filters.read(request.GET)):
-        extended = row.extended_to.isoformat() if row.extended_to else ""
-        figures = [row.answered, row.hard, row.soft, row.trial, row.people]
-        writer.writerow(
-            [plain(row.code), plain(row.name), row.county_name, row.status_label, row.since,
-             _("ja") if row.late else _("nej"), extended, *figures]
-        )  # fmt: skip
-    response = HttpResponse("\ufeff" + text.getvalue(), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{round_.code}.csv"'
-    return response
+    head = [
+        _("Kod"), _("Enhet"), _("Län"), _("Status"), _("Sedan"), _("Försenad"), _("Förlängd till"), _("Besvarat"),
+        _("Fel"), _("Att förklara"), _("På prov"), _("Mottagare"),
+    ]  # fmt: skip
+    listed = [
+        [row.code, row.name, row.county_name, row.status_label, row.since, _("ja") if row.late else _("nej"),
+         row.extended_to, row.answered, row.hard, row.soft, row.trial, row.people]
+        for row in round_page.chosen(rows, round_page.Filters.read(request.GET))
+    ]  # fmt: skip
+    return attachment(excel_csv([head, *listed]), CSV, f"{round_.code}.csv")
 
 
 @officer_only

@@ -15,16 +15,17 @@ from django.views.decorators.http import require_GET, require_http_methods
 from kompetenslyft.apps import clock
 from kompetenslyft.apps.collection import actions, queries
 from kompetenslyft.apps.errors import Refused
+from kompetenslyft.exchange.spreadsheets import XLSX
 from kompetenslyft.web.access import person, signed_in
 from kompetenslyft.web.collection.crumbs import return_crumbs
 from kompetenslyft.web.collection.replies import lock_text
 from kompetenslyft.web.collection.upload_page import UploadPage, upload_page
 from kompetenslyft.web.collection.words import language
+from kompetenslyft.web.downloads import attachment
 
 if TYPE_CHECKING:
     from kompetenslyft.apps.collection.models import Return, Upload
 
-WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 LARGEST = 10_000_000
 """Bytes that are read of a file; a larger one is refused by its size alone."""
 
@@ -40,9 +41,7 @@ def workbook(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _file(data: bytes, answer_to: Return, suffix: str) -> HttpResponse:
     name = slugify(f"{answer_to.round.code}-{answer_to.unit.name}{suffix}")
-    response = HttpResponse(data, content_type=WORKBOOK)
-    response["Content-Disposition"] = f'attachment; filename="{name}.xlsx"'
-    return response
+    return attachment(data, XLSX, f"{name}.xlsx")
 
 
 @signed_in

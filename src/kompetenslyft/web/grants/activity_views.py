@@ -16,8 +16,10 @@ from kompetenslyft.core.instruments.model import Unit
 from kompetenslyft.core.numbers import format_number
 from kompetenslyft.core.spending.model import STATE_LABELS, Activity
 from kompetenslyft.exchange.activities import ActivityList
+from kompetenslyft.exchange.spreadsheets import CSV, XLSX
 from kompetenslyft.web.access import person, signed_in
 from kompetenslyft.web.collection.words import moment
+from kompetenslyft.web.downloads import attachment
 from kompetenslyft.web.grants import activity_list
 from kompetenslyft.web.grants.activity_bars import cap_bars
 from kompetenslyft.web.grants.activity_place import place
@@ -26,10 +28,7 @@ from kompetenslyft.web.grants.crumbs import language
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-FILES = {
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "csv": "text/csv; charset=utf-8",
-}
+FILES = {"xlsx": XLSX, "csv": CSV}
 
 
 @signed_in
@@ -102,10 +101,8 @@ def activities_file(request: HttpRequest, code: str, unit: str, kind: str) -> Ht
         language(),
         here.year.made_up,
     )
-    response = HttpResponse(chosen.workbook() if kind == "xlsx" else chosen.csv(), content_type=FILES[kind])
-    name = f"insatser-{here.year.code}-{here.unit.code}.{kind}"
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    content = chosen.workbook(at=clock.now()) if kind == "xlsx" else chosen.csv()
+    return attachment(content, FILES[kind], f"insatser-{here.year.code}-{here.unit.code}.{kind}")
 
 
 @signed_in

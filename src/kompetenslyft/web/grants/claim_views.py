@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import csv
 from collections import Counter
-from io import StringIO
 from typing import TYPE_CHECKING
 
 from django.http import HttpRequest, HttpResponse
@@ -14,10 +12,11 @@ from django.views.decorators.http import require_GET
 
 from kompetenslyft.apps.grants.queries import years as queries
 from kompetenslyft.core.workflow.returns import Status
+from kompetenslyft.exchange.spreadsheets import CSV, excel_csv
 from kompetenslyft.web.access import officer_only
 from kompetenslyft.web.collection.round_page import UNSIGNED
+from kompetenslyft.web.downloads import OF_MADE_UP, attachment
 from kompetenslyft.web.grants.crumbs import language, year_crumbs
-from kompetenslyft.web.spreadsheets import plain
 
 if TYPE_CHECKING:
     from kompetenslyft.apps.grants.models import ProgrammeYear
@@ -72,8 +71,6 @@ def claims(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _claims_csv(found: ProgrammeYear, shown: list[queries.Claim]) -> HttpResponse:
-    text = StringIO()
-    writer = csv.writer(text, delimiter=";")
     purposes = found.programme.purposes
     head = [_("Kod"), _("Kommun"), _("Läge"), _("Vill ha del av omfördelade medel")]
     for purpose in purposes:
@@ -82,19 +79,17 @@ def _claims_csv(found: ProgrammeYear, shown: list[queries.Claim]) -> HttpRespons
             _("%(purpose)s, erbjudet") % {"purpose": name},
             _("%(purpose)s, rekvirerat") % {"purpose": name},
         ]
-    writer.writerow(head)
+    rows: list[list[object]] = [head]
     wants = {True: _("ja"), False: _("nej"), None: ""}
     for one in shown:
         row: list[object] = [
             one.unit.code,
-            plain(one.unit.name),
+            one.unit.name,
             one.standing.label.in_language(language()),
             wants[one.wants_share],
         ]
         for purpose in purposes:
             row += [one.offered.get(purpose.id, ""), one.claimed.get(purpose.id, "")]
-        writer.writerow(row)
-    response = HttpResponse("\ufeff" + text.getvalue(), content_type="text/csv; charset=utf-8")
-    mark = "-pahittade-uppgifter" if found.made_up else ""
-    response.headers["Content-Disposition"] = f'attachment; filename="{found.code}-rekvisitioner{mark}.csv"'
-    return response
+        rows.append(row)
+    mark = OF_MADE_UP if found.made_up else ""
+    return attachment(excel_csv(rows), CSV, f"{found.code}-rekvisitioner{mark}.csv")

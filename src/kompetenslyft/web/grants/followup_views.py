@@ -17,10 +17,12 @@ from kompetenslyft.apps.grants.queries.years import year as year_of
 from kompetenslyft.apps.organisations import queries as organisations
 from kompetenslyft.core.need.compare import Which
 from kompetenslyft.exchange.charts import draw_chart
+from kompetenslyft.exchange.spreadsheets import CSV, XLSX
 from kompetenslyft.exchange.tables_csv import csv_filename, data_csv, swedish_csv
 from kompetenslyft.exchange.tables_html import table_html
 from kompetenslyft.exchange.tables_xlsx import tables_workbook
 from kompetenslyft.web.access import is_officer, person, public
+from kompetenslyft.web.downloads import attachment
 from kompetenslyft.web.grants import followup_pages as pages
 from kompetenslyft.web.grants.crumbs import Crumbs, language, year_crumbs
 
@@ -30,7 +32,6 @@ if TYPE_CHECKING:
 
 COUNTY, UNIT, WHICH, ORDER = "lan", "kommun", "inventering", "ordning"
 LATEST = "senaste"
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def followup_crumbs(year: ProgrammeYear) -> Crumbs:
@@ -121,13 +122,10 @@ def table_file(request: HttpRequest, code: str, number: str, kind: str) -> HttpR
     (shown,) = computed.tables
     name = csv_filename(shown.number, made_up=computed.made_up)
     if kind == "csv":
-        return _file(data_csv(shown, language(), made_up=computed.made_up), "text/csv; charset=utf-8", name)
+        return attachment(data_csv(shown, language(), made_up=computed.made_up), CSV, name)
     if kind == "sv.csv":
-        return _file(
-            swedish_csv(shown, made_up=computed.made_up),
-            "text/csv; charset=utf-8",
-            name.replace(".csv", "-sv.csv"),
-        )
+        content = swedish_csv(shown, made_up=computed.made_up)
+        return attachment(content, CSV, name.replace(".csv", "-sv.csv"))
     if kind == "xlsx":
         book = tables_workbook(
             [shown],
@@ -136,7 +134,7 @@ def table_file(request: HttpRequest, code: str, number: str, kind: str) -> HttpR
             made_up=computed.made_up,
             at=clock.now(),
         )
-        return _file(book, XLSX, name.replace(".csv", ".xlsx"))
+        return attachment(book, XLSX, name.replace(".csv", ".xlsx"))
     raise Http404
 
 
@@ -155,7 +153,7 @@ def workbook(request: HttpRequest, code: str) -> HttpResponse:
         made_up=computed.made_up,
         at=clock.now(),
     )
-    return _file(book, XLSX, f"uppfoljning-{year.code}.xlsx")
+    return attachment(book, XLSX, f"uppfoljning-{year.code}.xlsx")
 
 
 def _need(request: HttpRequest, year: ProgrammeYear) -> Need | None:
@@ -192,9 +190,3 @@ def _orders() -> list[tuple[str, str]]:
         (pages.BY_GAP, _("Störst skillnad i plats först")),
         (pages.BY_FRAMEWORK, _("Områdesvis")),
     ]
-
-
-def _file(content: str | bytes, content_type: str, name: str) -> HttpResponse:
-    response = HttpResponse(content, content_type=content_type)
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-from io import StringIO
 from typing import TYPE_CHECKING
 
 from django.core.paginator import Paginator
@@ -17,10 +15,11 @@ from kompetenslyft.apps import clock
 from kompetenslyft.apps.grants.queries import ledger as queries
 from kompetenslyft.apps.grants.queries import years
 from kompetenslyft.core.ledger.model import ACCOUNT_LABELS, EVENT_LABELS, LedgerEvent
+from kompetenslyft.exchange.spreadsheets import CSV, excel_csv
 from kompetenslyft.web.access import is_officer, officer_only, person, signed_in
+from kompetenslyft.web.downloads import OF_MADE_UP, attachment
 from kompetenslyft.web.grants.crumbs import language, unit_crumbs, year_crumbs
 from kompetenslyft.web.grants.units import unit_for
-from kompetenslyft.web.spreadsheets import plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -119,21 +118,17 @@ def _csv_query(request: HttpRequest) -> str:
 
 def _csv(year: ProgrammeYear, lines: Iterable[queries.Line], suffix: str = "") -> HttpResponse:
     """The entries as CSV for Swedish Excel."""
-    text = StringIO()
-    writer = csv.writer(text, delimiter=";")
-    writer.writerow(
+    rows: list[list[object]] = [
         [_("Tidpunkt"), _("Händelse"), _("Kod"), _("Kommun"), _("Ändamål"), _("Kronor"), _("Från"), _("Till"),
          _("Av"), _("Referens")]
-    )  # fmt: skip
+    ]  # fmt: skip
     for row in _lines(year, lines):
         one: queries.Line = row["line"]  # type: ignore[assignment]
         words = [str(row[name].in_language(language())) for name in ("event", "source", "target")]  # type: ignore[attr-defined]
         at = timezone.localtime(one.at).strftime("%Y-%m-%d %H:%M")
-        writer.writerow(
-            [at, words[0], one.unit_code, one.unit_name, one.purpose, one.amount, *words[1:], plain(one.by_label),
+        rows.append(
+            [at, words[0], one.unit_code, one.unit_name, one.purpose, one.amount, *words[1:], one.by_label,
              one.reference]
         )  # fmt: skip
-    mark = "-pahittade-uppgifter" if year.made_up else ""
-    response = HttpResponse("\ufeff" + text.getvalue(), content_type="text/csv; charset=utf-8")
-    response.headers["Content-Disposition"] = f'attachment; filename="{year.code}-huvudbok{suffix}{mark}.csv"'
-    return response
+    mark = OF_MADE_UP if year.made_up else ""
+    return attachment(excel_csv(rows), CSV, f"{year.code}-huvudbok{suffix}{mark}.csv")

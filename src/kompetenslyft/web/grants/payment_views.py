@@ -21,7 +21,9 @@ from kompetenslyft.apps.grants.actions import payments as actions
 from kompetenslyft.apps.grants.queries import ledger, years
 from kompetenslyft.apps.grants.queries import payments as queries
 from kompetenslyft.core.ledger.model import Account
+from kompetenslyft.exchange.spreadsheets import XLSX
 from kompetenslyft.web.access import officer_only, person
+from kompetenslyft.web.downloads import attachment
 from kompetenslyft.web.forms import show_refusal
 from kompetenslyft.web.grants import payment_list
 from kompetenslyft.web.grants.crumbs import Crumbs, language, year_crumbs
@@ -265,9 +267,7 @@ def file(request: HttpRequest, code: str, number: int) -> HttpResponse:
     found = queries.batch(years.year(code), number)
     if found.sent_at is None:
         raise access.not_found()
-    response = HttpResponse(found.file.encode(), content_type="application/xml")
-    response.headers["Content-Disposition"] = f'attachment; filename="{found.message_id}.xml"'
-    return response
+    return attachment(found.file.encode(), "application/xml", f"{found.message_id}.xml")
 
 
 @officer_only
@@ -277,11 +277,7 @@ def listing(request: HttpRequest, code: str, number: int) -> HttpResponse:
     year = years.year(code)
     found = queries.batch(year, number)
     data = payment_list.workbook(year, found, queries.payments(found), language())
-    response = HttpResponse(
-        data, content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-    )
-    response.headers["Content-Disposition"] = f'attachment; filename="{year.code}-utbetalning-{number}.xlsx"'
-    return response
+    return attachment(data, XLSX, f"{year.code}-utbetalning-{number}.xlsx")
 
 
 def _crumb(found: PaymentBatch) -> tuple[str, str]:

@@ -17,7 +17,9 @@ from kompetenslyft.apps.grants.queries.years import year as year_of
 from kompetenslyft.apps.organisations import queries as organisations
 from kompetenslyft.core.numbers import format_fraction
 from kompetenslyft.exchange.allocation_list import facts
+from kompetenslyft.exchange.spreadsheets import XLSX
 from kompetenslyft.web.access import is_officer, person, public
+from kompetenslyft.web.downloads import attachment
 from kompetenslyft.web.grants import allocation_pages as pages
 from kompetenslyft.web.grants.allocation_views import scenario_crumbs
 from kompetenslyft.web.grants.crumbs import Crumbs, language, year_crumbs
@@ -26,7 +28,7 @@ if TYPE_CHECKING:
     from kompetenslyft.apps.grants.models import Scenario
 
 FILES = {
-    "xlsx": ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", files.workbook),
+    "xlsx": (XLSX, files.workbook),
     "pdf": ("application/pdf", files.pdf),
 }
 
@@ -68,9 +70,8 @@ def allocated_file(request: HttpRequest, code: str, kind: str) -> HttpResponse:
     published = queries.published(year_of(code))
     content_type, write = FILES[kind]
     at = max(one.decided_at for _purpose, one in published.columns if one.decided_at)
-    response = HttpResponse(write(published, language=language(), at=at), content_type=content_type)
-    response["Content-Disposition"] = f'attachment; filename="fordelning-{code}.{kind}"'
-    return response
+    content = write(published, language=language(), at=at)
+    return attachment(content, content_type, f"fordelning-{code}.{kind}")
 
 
 @public

@@ -17,12 +17,12 @@ from kompetenslyft.apps.grants.queries.years import year as year_for
 from kompetenslyft.apps.organisations import queries as organisations
 from kompetenslyft.core.settlement.amounts import by_purpose, total
 from kompetenslyft.exchange.invoice_xlsx import InvoiceRow, invoice_workbook
+from kompetenslyft.exchange.spreadsheets import XLSX
 from kompetenslyft.web.access import officer_only, person
+from kompetenslyft.web.downloads import attachment
 from kompetenslyft.web.grants.crumbs import language, year_crumbs
 from kompetenslyft.web.grants.settlement_crumbs import settlement_crumbs
 from kompetenslyft.web.grants.settlement_page import Filters, shown, tallies
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @officer_only
@@ -156,6 +156,4 @@ def basis(request: HttpRequest, code: str) -> HttpResponse:
         made_up=year.made_up,
         at=clock.now(),
     )
-    response = HttpResponse(data, content_type=XLSX)
-    response.headers["Content-Disposition"] = f'attachment; filename="{year.code}-fakturaunderlag.xlsx"'
-    return response
+    return attachment(data, XLSX, f"{year.code}-fakturaunderlag.xlsx")
