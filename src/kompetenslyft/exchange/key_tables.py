@@ -144,7 +144,7 @@ def _csv(data: bytes, name: str) -> Rows:
         )
     lines = text.splitlines(keepends=True)
     skipped = 1 if lines and lines[0].lower().startswith("sep=") else 0
-    delimiter = lines[0].strip()[4:5] or ";" if skipped else _delimiter(lines)
+    delimiter = lines[0].rstrip("\r\n")[4:5] or ";" if skipped else _delimiter(lines)
     rows = []
     reader = csv.reader(lines[skipped:], delimiter=delimiter)
     try:

@@ -44,6 +44,7 @@ def messages(reading: KeyReading) -> str:
         PLAIN.encode("utf-16"),
         PLAIN.replace("\n", "\r\n"),
         "sep=;\n" + PLAIN,
+        "sep=\t\n" + PLAIN.replace(";", "\t"),
         "Folkmängd 31 december\n\n" + PLAIN,
         PLAIN.replace(";", "\t"),
         PLAIN.replace("25,5", "25.5").replace(";", ","),

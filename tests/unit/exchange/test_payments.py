@@ -181,6 +181,15 @@ def test_what_is_no_answer_is_refused(data: bytes) -> None:
         read_status(data)
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+def test_a_document_type_is_refused_in_any_encoding(encoding: str) -> None:
+    text = (
+        f'<?xml version="1.0" encoding="{encoding}"?><!DOCTYPE a [<!ENTITY b "c">]><Document>&b;</Document>'
+    )
+    with pytest.raises(Unreadable, match="document type"):
+        read_status(text.encode(encoding))
+
+
 # The list for people
 
 ROWS = [
