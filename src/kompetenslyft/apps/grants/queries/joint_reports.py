@@ -50,12 +50,6 @@ def own(year: ProgrammeYear, unit: Organisation) -> Own:
     )
 
 
-def reporter_of(year: ProgrammeYear, unit: Organisation) -> Organisation:
-    """Who reports for the municipality: the lead of the joint report it has agreed to, else itself."""
-    lead_id = settling.leads_of(year).get(unit.pk)
-    return unit if lead_id is None else organisations.by_id(lead_id)
-
-
 def candidates(year: ProgrammeYear, unit: Organisation, on: date) -> list[Organisation]:
     """Those that the municipality can ask: asked for a report, and not reported for by another. Three queries."""
     if year.report_round_id is None:
