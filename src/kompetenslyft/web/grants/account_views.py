@@ -13,12 +13,12 @@ from kompetenslyft.apps import clock
 from kompetenslyft.apps.errors import Refused
 from kompetenslyft.apps.grants.actions import payments as actions
 from kompetenslyft.apps.grants.queries import payments as queries
+from kompetenslyft.apps.grants.queries.units import unit_named
 from kompetenslyft.core.payments import SCHEME_LABELS, Scheme, readable
 from kompetenslyft.web.access import is_officer, officer_only, person, signed_in
 from kompetenslyft.web.forms import show_refusal
 from kompetenslyft.web.grants.crumbs import language, years_crumbs
 from kompetenslyft.web.grants.payment_forms import AccountForm
-from kompetenslyft.web.grants.units import unit_for
 
 
 def shown(account: object | None) -> str:
@@ -57,7 +57,7 @@ def accounts(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def unit_account(request: HttpRequest, unit: str) -> HttpResponse:
     """A municipality's account: the one in force, the one to confirm, and a form for a new one."""
-    municipality, by = unit_for(unit), person(request)
+    municipality, by = unit_named(unit), person(request)
     page = queries.accounts_of(by, municipality, clock.today())
     form = AccountForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -90,7 +90,7 @@ def unit_account(request: HttpRequest, unit: str) -> HttpResponse:
 def confirm(request: HttpRequest, unit: str, pk: int) -> HttpResponse:
     """Confirm an account that somebody else has entered."""
     by = person(request)
-    account = queries.account(by, unit_for(unit), pk, clock.today())
+    account = queries.account(by, unit_named(unit), pk, clock.today())
     try:
         actions.confirm_account(account=account, by=by)
     except Refused as refused:

@@ -15,12 +15,12 @@ from kompetenslyft.apps.errors import Refused
 from kompetenslyft.apps.grants import access
 from kompetenslyft.apps.grants.activity_records import framework_of
 from kompetenslyft.apps.grants.queries import activity_locks, years
+from kompetenslyft.apps.grants.queries.units import unit_for
 from kompetenslyft.core.frameworks.model import Framework
 from kompetenslyft.core.programmes.model import Programme
 from kompetenslyft.web.access import person
 from kompetenslyft.web.grants.activity_words import EntryWords
 from kompetenslyft.web.grants.crumbs import Crumbs, language, unit_crumbs
-from kompetenslyft.web.grants.units import unit_for
 
 if TYPE_CHECKING:
     from kompetenslyft.apps.grants.models import ProgrammeYear
@@ -116,6 +116,4 @@ class Place:
 
 def place(request: HttpRequest, code: str, unit: str) -> Place:
     """The activities of the municipality with the official code. Raises Refused (E101)."""
-    year, municipality = years.year(code), unit_for(unit)
-    access.check_may_see(person(request), municipality, clock.today())
-    return Place(request, year, municipality)
+    return Place(request, years.year(code), unit_for(person(request), unit, clock.today()))

@@ -13,7 +13,7 @@ from kompetenslyft.apps.errors import Refused
 from kompetenslyft.apps.grants import access
 from kompetenslyft.apps.grants.actions import joint_reports as actions
 from kompetenslyft.apps.grants.queries import joint_reports as queries
-from kompetenslyft.apps.grants.queries.settlement import unit_for
+from kompetenslyft.apps.grants.queries.units import unit_for
 from kompetenslyft.apps.grants.queries.years import year as year_for
 from kompetenslyft.apps.organisations import queries as organisations
 from kompetenslyft.web.access import person, signed_in

@@ -14,12 +14,12 @@ from django.views.decorators.http import require_GET
 from kompetenslyft.apps import clock
 from kompetenslyft.apps.grants.queries import ledger as queries
 from kompetenslyft.apps.grants.queries import years
+from kompetenslyft.apps.grants.queries.units import unit_named
 from kompetenslyft.core.ledger.model import ACCOUNT_LABELS, EVENT_LABELS, LedgerEvent
 from kompetenslyft.exchange.spreadsheets import CSV, excel_csv
 from kompetenslyft.web.access import is_officer, officer_only, person, signed_in
 from kompetenslyft.web.downloads import OF_MADE_UP, attachment
 from kompetenslyft.web.grants.crumbs import language, unit_crumbs, year_crumbs
-from kompetenslyft.web.grants.units import unit_for
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -64,7 +64,7 @@ def ledger(request: HttpRequest, code: str) -> HttpResponse:
 @require_GET
 def unit_ledger(request: HttpRequest, code: str, unit: str) -> HttpResponse:
     """Everything that has been entered about one municipality, first to last; also as CSV."""
-    year, municipality = years.year(code), unit_for(unit)
+    year, municipality = years.year(code), unit_named(unit)
     found = queries.unit_ledger(person(request), year, municipality, clock.today())
     if request.GET.get("format") == "csv":
         return _csv(year, found.lines, f"-{municipality.code}")

@@ -16,6 +16,7 @@ from kompetenslyft.apps.grants import access
 from kompetenslyft.apps.grants.actions import repayments
 from kompetenslyft.apps.grants.actions import settlement as actions
 from kompetenslyft.apps.grants.queries import settlement as queries
+from kompetenslyft.apps.grants.queries.units import unit_for
 from kompetenslyft.apps.grants.queries.years import year as year_for
 from kompetenslyft.core.numbers import format_sek
 from kompetenslyft.core.settlement.model import UNSETTLED_AGAIN, State
@@ -45,7 +46,7 @@ def settle(request: HttpRequest, code: str, unit: str) -> HttpResponse:
     form = SettleForm(request.POST)
     if not form.is_valid():
         return _page(request, year, unit, form)
-    municipality = queries.unit_for(person(request), unit, clock.today())
+    municipality = unit_for(person(request), unit, clock.today())
     try:
         actions.settle_unit(year=year, unit=municipality, note=form.cleaned_data["note"], by=person(request))
     except Refused as refused:

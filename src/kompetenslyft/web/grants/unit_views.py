@@ -19,13 +19,13 @@ from kompetenslyft.apps.collection import queries as collection
 from kompetenslyft.apps.grants import access
 from kompetenslyft.apps.grants.queries import payments
 from kompetenslyft.apps.grants.queries import years as queries
+from kompetenslyft.apps.grants.queries.units import unit_for
 from kompetenslyft.core.numbers import format_sek
 from kompetenslyft.core.workflow.returns import Status
 from kompetenslyft.web.access import person, signed_in
 from kompetenslyft.web.collection.return_page import TONES
 from kompetenslyft.web.grants.crumbs import language, year_crumbs
 from kompetenslyft.web.grants.steps import Action, Step, amounts, day, done, later, now, under_way
-from kompetenslyft.web.grants.units import unit_for
 
 if TYPE_CHECKING:
     from kompetenslyft.apps.collection.models import Return
@@ -45,8 +45,7 @@ class Reader:
 def unit(request: HttpRequest, code: str, unit: str) -> HttpResponse:
     """One municipality in one programme year."""
     today, by = clock.today(), person(request)
-    year, municipality = queries.year(code), unit_for(unit)
-    access.check_may_see(by, municipality, today)
+    year, municipality = queries.year(code), unit_for(by, unit, today)
     roles = access.roles_at(by, municipality, today)
     reader = Reader(bool(roles & access.ENTERING_ROLES), access.SIGNATORY in roles, today)
     own = queries.own_year(year, municipality)

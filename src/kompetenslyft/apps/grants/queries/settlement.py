@@ -14,6 +14,7 @@ from kompetenslyft.apps.callers import Caller
 from kompetenslyft.apps.collection import queries as collection
 from kompetenslyft.apps.grants import access, settling
 from kompetenslyft.apps.grants.models import LedgerPosting, ProgrammeYear, Repayment, Settlement
+from kompetenslyft.apps.grants.queries.units import unit_for
 from kompetenslyft.apps.organisations import queries as organisations
 from kompetenslyft.core.findings import Finding, Severity
 from kompetenslyft.core.ledger.model import Account
@@ -136,15 +137,6 @@ def of_unit(by: Caller, year: ProgrammeYear, unit_code: str, on: date) -> UnitSe
         reporter=organisations.by_id(case.reporter_id) if case.is_joint else None,
         is_officer=officer,
     )
-
-
-def unit_for(by: Caller, unit_code: str, on: date) -> Organisation:
-    """The municipality, if the caller may see its grants. Raises Refused (E101)."""
-    unit = organisations.by_codes([unit_code]).get(unit_code)
-    if unit is None:
-        raise access.not_found()
-    access.check_may_see(by, unit, on)
-    return unit
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from kompetenslyft.apps.errors import Refused
 from kompetenslyft.apps.grants.actions import settlement as actions
 from kompetenslyft.apps.grants.queries import settlement as queries
 from kompetenslyft.apps.grants.queries import years
+from kompetenslyft.apps.grants.queries.units import unit_for
 from kompetenslyft.core.settlement.model import Settled
 from kompetenslyft.project.cli.output import Exit, progress, put, put_json, say, say_findings
 from kompetenslyft.project.cli.text import _
@@ -66,7 +67,7 @@ def _settled(
     year: ProgrammeYear, unit: str | None, person: User
 ) -> tuple[Sequence[Settlement], Sequence[Refused]]:
     if unit is not None:
-        chosen = queries.unit_for(person, unit, clock.today())
+        chosen = unit_for(person, unit, clock.today())
         return actions.settle_unit(year=year, unit=chosen, by=person), ()
     with progress(_("Slutreglerar")) as step:
         outcome = actions.settle_all(year=year, by=person, progress=step)
