@@ -9,6 +9,9 @@ from django.db import connection
 
 from kompetenslyft.apps.errors import Refused
 
+PATIENCE = 120
+"""How long the calls are waited for, in seconds, on however slow a machine."""
+
 
 def together(*calls: Callable[[], object]) -> list[object]:
     """What each call gave or refused, all begun at the same moment in threads of their own."""
@@ -17,7 +20,7 @@ def together(*calls: Callable[[], object]) -> list[object]:
 
     def run(number: int, call: Callable[[], object]) -> None:
         try:
-            gate.wait(timeout=10)
+            gate.wait(timeout=PATIENCE)
             results[number] = call()
         except Refused as refusal:
             results[number] = refusal
@@ -28,5 +31,5 @@ def together(*calls: Callable[[], object]) -> list[object]:
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(timeout=30)
+        thread.join(timeout=PATIENCE)
     return results

@@ -70,7 +70,7 @@ def office(folder: Path, *arguments: str) -> None:
     assert program is not None
     profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
     command = [program, profile, "--headless", "--norestore", "--nologo", *arguments]
-    subprocess.run(command, check=True, capture_output=True, timeout=180)
+    subprocess.run(command, check=True, capture_output=True, timeout=600)
 
 
 def saved_again(folder: Path, data: bytes) -> bytes:
