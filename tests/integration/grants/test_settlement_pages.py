@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from kompetenslyft.apps.grants.actions import settlement
 from kompetenslyft.apps.grants.models import JointReportMember, ProgrammeYear, Redistribution, Settlement
+from kompetenslyft.core.workflow.returns import Status
 from tests.factories import accounts, grants, organisations, settlements
 from tests.integration.grants.settling import AT, municipality, report, reported
 from tests.integration.grants.test_redistribution import PURPOSE, claimed_year
@@ -121,6 +122,12 @@ def test_demanding_back_is_asked_twice(year, officer):
     done = page.post(to("recover", year.code), {"unit": unit.code, "confirm": "1"}, follow=True)
     assert "Allt återkrävs av 1 kommun" in text(done)
     assert Settlement.objects.get().basis == "no_report"
+
+
+def test_a_report_that_is_not_signed_is_marked_among_those_without_one(year, officer):
+    unit = municipality(year)
+    settlements.in_status(report(year, unit), Status.SUBMITTED)
+    assert "Inlämnat, väntar på underskrift" in text(browser(officer).get(to("recover", year.code)))
 
 
 def test_those_who_still_have_time_are_listed_apart(year, officer, settings):

@@ -22,6 +22,7 @@ from kompetenslyft.core.settlement.model import (
     ANOTHERS_REPORT,
     NIL_REPORT,
     READY,
+    STATE_LABELS,
     Report,
     Settled,
     State,
@@ -63,6 +64,10 @@ class Case:
     @property
     def state(self) -> State:
         return state_of(self.report, self.received, self.settled)
+
+    @property
+    def state_label(self) -> Text:
+        return STATE_LABELS[self.state]
 
     @property
     def is_ready(self) -> bool:
