@@ -144,7 +144,7 @@ def test_the_split_of_2017_and_the_equal_grant_of_2024() -> None:
             "categories: [inventory_work]",
             "categories: [inventory]",
             "categories: [inventory]",
-            "kostnad «inventory» finns inte",
+            "Kostnadsslaget «inventory» finns inte",
             "inventory_work",
         ),
         (
