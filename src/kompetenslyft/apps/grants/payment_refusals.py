@@ -38,8 +38,10 @@ def nothing_to_pay(left_out: int) -> Refused:
     if left_out:
         return Refused.because(
             "G211",
-            f"{left_out} kommuner väntar på pengar, men ingen av dem har ett bekräftat konto. Bekräfta kontona först.",
-            f"{left_out} municipalities await money, but none has a confirmed account. Confirm the accounts first.",
+            f"{left_out} {'kommun' if left_out == 1 else 'kommuner'} väntar på pengar, men utan ett bekräftat konto. "
+            "Bekräfta kontot först.",
+            f"{left_out} {'municipality awaits' if left_out == 1 else 'municipalities await'} money, but without a "
+            "confirmed account. Confirm the account first.",
         )
     return Refused.because(
         "G211",
