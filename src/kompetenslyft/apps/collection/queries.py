@@ -5,18 +5,15 @@ Whoever reads for a user asks ``access`` first: ``return_for`` and ``round_for``
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
 
 from django.db.models import Max, QuerySet
-from django.utils import translation
-from django.utils.formats import date_format
 
 from kompetenslyft.apps.callers import Caller
 from kompetenslyft.apps.collection import access
-from kompetenslyft.apps.collection.checking import previous_answers
 from kompetenslyft.apps.collection.counting import (  # noqa: F401 - for the contexts that read through here
     asked_returns,
     counted_returns,
@@ -39,7 +36,7 @@ from kompetenslyft.apps.collection.models import (
     Submission,
     Upload,
 )
-from kompetenslyft.apps.collection.records import answers_of, instrument_of, lock_on, previous_submission
+from kompetenslyft.apps.collection.records import instrument_of, lock_on, previous_submission
 from kompetenslyft.apps.collection.reminding import UNANSWERED, recipients_of
 from kompetenslyft.apps.collection.standings import (  # noqa: F401 - for the contexts that read through here
     Counted,
@@ -52,7 +49,12 @@ from kompetenslyft.apps.collection.standings import (  # noqa: F401 - for the co
     standings_in,
     units_counted_before,
 )
-from kompetenslyft.apps.collection.workbooks import changes_of, stamp_of, stored_findings
+from kompetenslyft.apps.collection.workbook_files import (  # noqa: F401 - for the Excel channel's pages
+    UploadPreview,
+    marked_workbook,
+    upload_preview,
+    workbook,
+)
 from kompetenslyft.core.findings import Finding, Severity
 from kompetenslyft.core.instruments.checks import run_checks
 from kompetenslyft.core.instruments.completeness import Completeness, completeness
@@ -61,8 +63,6 @@ from kompetenslyft.core.instruments.model import Instrument, Value
 from kompetenslyft.core.instruments.values import from_json
 from kompetenslyft.core.workflow.locks import Lock
 from kompetenslyft.core.workflow.returns import Actor, Event, possible_events
-from kompetenslyft.exchange.workbook.difference import Change
-from kompetenslyft.exchange.workbook.write import write_workbook
 
 
 def return_for(by: Caller, pk: int, on: date) -> Return:
@@ -276,69 +276,3 @@ def submission_changes(submission: Submission) -> list[SubmissionChange]:
     old, new = from_json(before.values), from_json(submission.values)
     keys = instrument_of(submission.answer_to).cells
     return [SubmissionChange(key, old.get(key), new.get(key)) for key in keys if old.get(key) != new.get(key)]
-
-
-@dataclass(frozen=True)
-class UploadPreview:
-    """What a waiting upload would do. ``findings``: what cannot be saved (hard) and what is worth knowing."""
-
-    upload: Upload
-    instrument: Instrument
-    changes: tuple[Change, ...]
-    findings: tuple[Finding, ...]
-
-
-def upload_preview(upload: Upload) -> UploadPreview:
-    """The difference, cell by cell, against the answers as they stand now."""
-    return UploadPreview(
-        upload, instrument_of(upload.answer_to), changes_of(upload), stored_findings(upload.findings)
-    )
-
-
-def workbook(answer_to: Return, *, language: str, at: datetime) -> bytes:
-    """The return's workbook, pre-filled with the answers as they stand."""
-    return _workbook(answer_to, language=language, at=at)
-
-
-def marked_workbook(upload: Upload, *, language: str, at: datetime) -> bytes:
-    """The sender's own entries in a workbook, with what is wrong marked in its cells."""
-    return _workbook(
-        upload.answer_to,
-        language=language,
-        at=at,
-        findings=stored_findings(upload.findings),
-        raw=upload.raw,
-        base=from_json(upload.base),
-    )
-
-
-def _workbook(
-    answer_to: Return,
-    *,
-    language: str,
-    at: datetime,
-    findings: Sequence[Finding] = (),
-    raw: Mapping[str, object] | None = None,
-    base: Mapping[str, Value] | None = None,
-) -> bytes:
-    return write_workbook(
-        instrument_of(answer_to),
-        answers_of(answer_to),
-        stamp=stamp_of(answer_to, at),
-        language=language,
-        title=answer_to.round.title(language),
-        unit_name=answer_to.unit.name,
-        previous=previous_answers(answer_to),
-        newcomer=answer_to.newcomer,
-        findings=findings,
-        raw=raw,
-        base=base,
-        made_up=answer_to.round.made_up,
-        deadline=_day_in_words(answer_to.dates.deadline, language),
-    )
-
-
-def _day_in_words(day: date, language: str) -> str:
-    """«10 februari 2017»."""
-    with translation.override(language):
-        return date_format(day, "j F Y")

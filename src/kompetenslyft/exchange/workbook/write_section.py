@@ -15,10 +15,7 @@ from kompetenslyft.exchange.workbook.cells import absolute, displayed_sum, quote
 from kompetenslyft.exchange.workbook.formats import Formats
 from kompetenslyft.exchange.workbook.grid import Position
 from kompetenslyft.exchange.workbook.heights import (
-    GAP_WIDTH,
-    INPUT_WIDTH,
     LABEL_WIDTH,
-    UNIT_WIDTH,
     column_height,
     form_width,
     text_height,
@@ -28,7 +25,6 @@ from kompetenslyft.exchange.workbook.layout import (
     LABEL_COLUMN,
     MANDATORY_SIGN,
     MARK_COLUMN,
-    OWN_ROW,
     UNIT_COLUMN,
     UNIT_WORDS,
     PlannedRow,
@@ -36,6 +32,7 @@ from kompetenslyft.exchange.workbook.layout import (
     SheetPlan,
     Slot,
 )
+from kompetenslyft.exchange.workbook.section_frame import SectionFrame
 from kompetenslyft.exchange.workbook.validation import ChoiceLists, validate
 
 _TEXT_HEIGHT = 120.0
@@ -79,17 +76,16 @@ class SectionWriter:
         self._formats = formats
         self._instrument = instrument
         self._language = language
-        self._subtitle = subtitle
         self._content = content
         self._newcomer = newcomer
+        self._frame = SectionFrame(formats, language, subtitle, with_previous=content.previous is not None)
         self.lists = ChoiceLists(wording.LISTS_SHEET)
 
     def write(self, plan: SheetPlan) -> WrittenSection:
         """Add the section's sheet to the workbook."""
         sheet = self._workbook.add_worksheet(plan.name)
         written = WrittenSection(plan)
-        self._set_up(sheet, plan)
-        self._head(sheet, plan)
+        self._frame.write(sheet, plan)
         for row in plan.rows:
             sheet.write_string(row.row, MARK_COLUMN, row.mark, self._formats.named("hidden"))
             self._row(sheet, plan, row, written)
@@ -97,77 +93,11 @@ class SectionWriter:
         sheet.print_area(0, LABEL_COLUMN, last_row, plan.last_column)
         return written
 
-    def _set_up(self, sheet: Any, plan: SheetPlan) -> None:
-        sheet.set_column(MARK_COLUMN, MARK_COLUMN, 4, None, {"hidden": True})
-        sheet.set_column(LABEL_COLUMN, LABEL_COLUMN, LABEL_WIDTH)
-        sheet.set_column(UNIT_COLUMN, UNIT_COLUMN, UNIT_WIDTH)
-        sheet.set_column(FIRST_INPUT_COLUMN, plan.gap_column - 1, INPUT_WIDTH)
-        sheet.set_column(plan.gap_column, plan.gap_column, GAP_WIDTH)
-        sheet.set_column(plan.gap_column + 1, plan.last_column, INPUT_WIDTH)
-        hidden = self._formats.named("hidden")
-        sheet.write_string(0, MARK_COLUMN, plan.anchor, hidden)
-        for column, mark in enumerate(plan.column_marks, start=LABEL_COLUMN):
-            sheet.write_string(0, column, mark, hidden)
-        sheet.set_row(0, None, None, {"hidden": True})
-        sheet.hide_gridlines(2)
-        sheet.set_landscape()
-        sheet.set_paper(9)
-        sheet.fit_to_pages(1, 0)
-        sheet.set_margins(left=0.5, right=0.5, top=0.7, bottom=0.7)
-        sheet.set_footer(f"&L{plan.name.replace('&', '&&')}&R{wording.PAGE.in_language(self._language)}")
-        sheet.freeze_panes(plan.head_rows, FIRST_INPUT_COLUMN)
-        sheet.repeat_rows(plan.head_rows - 1, plan.head_rows - 1)
-        sheet.protect("", {"format_columns": True, "format_rows": True, "select_locked_cells": True})
-
-    def _head(self, sheet: Any, plan: SheetPlan) -> None:
-        section, language, formats = plan.section, self._language, self._formats
-        for row in range(1, plan.head_rows):
-            sheet.write_string(row, MARK_COLUMN, OWN_ROW, formats.named("hidden"))
-        sheet.write_string(1, LABEL_COLUMN, section.title.in_language(language), formats.named("title"))
-        sheet.set_row(1, 24)
-        sheet.write_string(2, LABEL_COLUMN, self._subtitle, formats.named("subtitle"))
-        row = 3
-        if section.intro is not None:
-            self._wide(sheet, plan, row, section.intro.in_language(language), "note")
-            row += 1
-        if section.respondent is not None:
-            text = f"{wording.ANSWERED_BY.in_language(language)}: {section.respondent.in_language(language)}"
-            sheet.write_string(row, LABEL_COLUMN, text, formats.named("subtitle"))
-            row += 1
-        self._column_heads(sheet, plan, row)
-
-    def _column_heads(self, sheet: Any, plan: SheetPlan, row: int) -> None:
-        language, header = self._language, self._formats.named("header")
-        sheet.set_row(row, 20 if plan.width > 1 else 34)
-        if all(slot.spec.question.unit is Unit.TEXT and slot.takes_entry for slot in plan.slots()):
-            sheet.merge_range(row, LABEL_COLUMN, row, plan.last_column, "", header)
-            return
-        sheet.write_blank(row, LABEL_COLUMN, None, header)
-        sheet.write_string(row, UNIT_COLUMN, wording.UNIT_HEADING.in_language(language), header)
-        self._block_head(sheet, row, FIRST_INPUT_COLUMN, plan.width, wording.THIS_ROUND.in_language(language))
-        if self._content.previous is not None:
-            self._block_head(
-                sheet, row, plan.gap_column + 1, plan.width, wording.PREVIOUS_ROUND.in_language(language)
-            )
-
-    def _block_head(self, sheet: Any, row: int, column: int, width: int, text: str) -> None:
-        header = self._formats.named("header")
-        if width > 1:
-            sheet.merge_range(row, column, row, column + width - 1, text, header)
-        else:
-            sheet.write_string(row, column, text, header)
-
-    def _wide(self, sheet: Any, plan: SheetPlan, row: int, text: str, style: str) -> None:
-        """A text over the width of the form, with the height it needs."""
-        sheet.merge_range(row, LABEL_COLUMN, row, plan.last_column, "", self._formats.named(style))
-        sheet.write_string(row, LABEL_COLUMN, text, self._formats.named(style))
-        sheet.set_row(row, text_height(text, form_width(plan)))
-
     def _row(self, sheet: Any, plan: SheetPlan, row: PlannedRow, written: WrittenSection) -> None:
         if row.kind is RowKind.QUESTION:
-            self._wide(sheet, plan, row.row, row.label + self._sign(plan, row.question), "question")
+            self._frame.wide(sheet, plan, row.row, row.label + self._sign(plan, row.question), "question")
         elif row.kind is RowKind.HELP:
-            self._wide(sheet, plan, row.row, row.label, "help")
+            self._frame.wide(sheet, plan, row.row, row.label, "help")
         elif row.kind is RowKind.HEADER:
             self._headers(sheet, plan, row)
         elif row.kind is RowKind.PREVIOUS_TEXT:
@@ -318,6 +248,10 @@ class SectionWriter:
         )
         if before is not None:
             heading = wording.PREVIOUS_ANSWER.in_language(self._language)
-            self._wide(
-                sheet, plan, row.row, f"{heading}: {format_value(spec, before, self._language)}", "help"
+            self._frame.wide(
+                sheet,
+                plan,
+                row.row,
+                f"{heading}: {format_value(spec, before, self._language)}",
+                "help",
             )
