@@ -15,7 +15,7 @@ from kompetenslyft.apps import clock
 from kompetenslyft.apps.collection import actions
 from kompetenslyft.apps.collection.models import Return, Round
 from kompetenslyft.core.instruments.model import Instrument, Unit, Value
-from kompetenslyft.core.instruments.values import format_value, options
+from kompetenslyft.core.instruments.values import options
 from kompetenslyft.exchange.definitions import instrument as load_instrument
 from tests.factories import accounts, organisations, workbooks
 
@@ -138,11 +138,6 @@ def year_before(made: Cast, entries: Mapping[str, object] | None = None) -> Retu
     actions.submit(answer_to=answer_to, by=made.coordinator)
     actions.sign(answer_to=answer_to, by=made.signatory)
     return answer_to
-
-
-def answered_text(key: str, value: int, language: str = "sv") -> str:
-    """A stored answer as the form shows it."""
-    return format_value(load_instrument(INSTRUMENT).cells[key], value, language)
 
 
 def submit_all(made: Cast) -> None:

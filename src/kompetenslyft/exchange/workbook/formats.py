@@ -23,7 +23,6 @@ FONT = "Calibri"
 _NUMBER_FORMATS = {Unit.FTE: "#,##0.0#", Unit.COUNT: "#,##0", Unit.SEK: "#,##0", Unit.SCALE: "0"}
 _TEXT_FORMAT = "@"
 
-_BASE = {"font_name": FONT, "font_size": 11, "font_color": INK}
 _STYLES: dict[str, dict[str, Any]] = {
     "title": {"bold": True, "font_size": 16, "font_color": ACCENT},
     "subtitle": {"font_color": QUIET},

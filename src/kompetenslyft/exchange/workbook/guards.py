@@ -75,15 +75,7 @@ def read_member(archive: zipfile.ZipFile, part: str, filename: str) -> bytes:
     try:
         with archive.open(info) as stream:
             data = stream.read(info.file_size + 1)
-    except (
-        zipfile.BadZipFile,
-        zlib.error,
-        struct.error,
-        EOFError,
-        OSError,
-        NotImplementedError,
-        RuntimeError,
-    ) as error:
+    except _BROKEN as error:
         raise damaged(filename) from error
     if len(data) != info.file_size:
         raise damaged(filename)
