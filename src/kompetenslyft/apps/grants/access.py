@@ -13,6 +13,7 @@ from kompetenslyft.apps.accounts import queries as accounts
 from kompetenslyft.apps.callers import Caller, TokenCaller
 from kompetenslyft.apps.errors import Refused
 from kompetenslyft.apps.organisations import queries as organisations
+from kompetenslyft.core.collation import swedish_key
 
 if TYPE_CHECKING:
     from kompetenslyft.apps.organisations.models import Organisation
@@ -71,9 +72,10 @@ def check_is_signatory(by: Caller, unit: Organisation, on: date) -> None:
 
 
 def own_municipalities(by: Caller, on: date) -> list[Organisation]:
-    """The municipalities that the caller holds a role in, by code. Two queries."""
+    """The municipalities that the caller holds a role in, by name. Two queries."""
     ids = {organisation_id for organisation_id, role in _held(by, on) if role in SEEING_ROLES}
-    return list(organisations.reporting_units(on).filter(pk__in=ids, kind="municipality"))
+    own = organisations.reporting_units(on).filter(pk__in=ids, kind="municipality")
+    return sorted(own, key=lambda one: swedish_key(one.name))
 
 
 def not_found() -> Refused:

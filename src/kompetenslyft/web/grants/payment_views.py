@@ -40,6 +40,7 @@ TONES = {
     "confirmed": "success",
     "withdrawn": "neutral",
 }
+BEFORE_THE_BANK = {"prepared", "approved"}
 PAYMENT_TONES = {"pending": "neutral", "paid": "success", "rejected": "danger"}
 
 
@@ -55,6 +56,7 @@ def payments(request: HttpRequest, code: str) -> HttpResponse:
     year = years.year(code)
     waiting = queries.waiting(year)
     standing = ledger.by_account(ledger.balances(year))
+    batches = list(queries.batches(year))
     context = {
         "year": year,
         "crumbs": year_crumbs(year),
@@ -67,7 +69,8 @@ def payments(request: HttpRequest, code: str) -> HttpResponse:
         "payable_amount": sum(one.amount for one in waiting if one.account is not None),
         "waiting_amount": sum(one.amount for one in waiting),
         "in_transit": sum(standing.get(Account.IN_TRANSIT, {}).values()),
-        "batches": [(one, TONES[one.status]) for one in queries.batches(year)],
+        "prepared_amount": sum(one.amount for one in batches if one.status in BEFORE_THE_BANK),
+        "batches": [(one, TONES[one.status]) for one in batches],
     }
     return render(request, "grants/payments.html", context)
 

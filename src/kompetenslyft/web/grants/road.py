@@ -98,14 +98,16 @@ def _requisition(at: Position) -> Step:
         ready = at.all_decided
         return Step(title, *(now() if ready else later()), [_window(at)], opening if ready else [])
     counts = Counter(claim.standing for claim in at.claims)
-    told = [f"{one.label.in_language(language())}: {counts[one]}" for one in STANDINGS if counts[one]]
+    told = ", ".join(
+        f"{one.label.in_language(language())}: {counts[one]}" for one in STANDINGS if counts[one]
+    ).capitalize()
     offered = sum(sum(claim.offered.values()) for claim in at.claims)
     claimed = sum(sum(claim.claimed.values()) for claim in at.claims if claim.standing in {WHOLE, PARTLY})
     share = _("%(claimed)s av %(offered)s är rekvirerat.") % {
         "claimed": format_sek(claimed, language()),
         "offered": format_sek(offered, language()),
     }
-    lines = [", ".join(told), share]
+    lines = [told, share]
     claims = Action(_("Rekvisitionerna"), _to(at, "claims"))
     if at.year.requisition_closed_at:
         return Step(title, *done(), lines, [claims])
@@ -197,7 +199,8 @@ def _closing(at: Position) -> Step:
     if not at.year.requisition_closed_at:
         return Step(title, *later())
     if at.left:
-        return Step(title, *later(), [_("Kvar att göra:"), *(one.in_language(language()) for one in at.left)])
+        left = [one.in_language(language()) for one in at.left]
+        return Step(title, *later(), left, lead=_("Kvar att göra:"))
     return Step(title, *now(), [], [Action(_("Stäng bidragsåret …"), _take(at, "close_year"), True)])
 
 

@@ -34,6 +34,8 @@ class Step:
     tone: str
     lines: Sequence[str] = ()
     actions: Sequence[Action] = ()
+    lead: str = ""
+    """What the lines are a list of, where they do not speak for themselves."""
 
 
 def done() -> State:
