@@ -6,6 +6,7 @@ import os
 from collections import Counter
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from tests import machine
 
@@ -13,6 +14,16 @@ os.environ["KOMPETENSLYFT_LANGUAGE"] = (
     "sv"  # the command line speaks Swedish whatever the terminal of the tester
 )
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # the browser driver runs an event loop of its own
+
+# The same examples on every machine, and as much time as they take. To look for new ones: --hypothesis-profile=default.
+settings.register_profile(
+    "everywhere",
+    deadline=None,
+    derandomize=True,
+    print_blob=True,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+settings.load_profile("everywhere")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
