@@ -12,7 +12,7 @@ from playwright.sync_api import expect
 
 from kompetenslyft.apps.grants.queries import years
 from kompetenslyft.exchange import definitions
-from tests.browser.helpers import log_in
+from tests.browser.helpers import enter, log_in
 from tests.factories import accounts, allocation, documents, organisations
 
 if TYPE_CHECKING:
@@ -108,16 +108,11 @@ class GrantYear:
 
     def press(self, name: str, role: Literal["link", "button"] = "link", *, exact: bool = True) -> None:
         """Go to a link or button on the page and press Enter, and wait for the page that comes."""
-        target = self.page.get_by_role("main").get_by_role(role, name=name, exact=exact).first
-        target.focus()
-        with self.page.expect_navigation():
-            self.page.keyboard.press("Enter")
+        enter(self.page.get_by_role("main").get_by_role(role, name=name, exact=exact).first)
 
     def section(self, section_id: str) -> None:
         """From one section of a form, or its overview, to another."""
-        self.page.locator(f'main a[href$="/avsnitt/{section_id}/"]').first.focus()
-        with self.page.expect_navigation():
-            self.page.keyboard.press("Enter")
+        enter(self.page.locator(f'main a[href$="/avsnitt/{section_id}/"]').first)
 
     def saved(self) -> None:
         """Leave the cell, and wait until the form says that everything is saved."""

@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 
 from kompetenslyft.apps.grants.actions import activities as actions
 from kompetenslyft.apps.grants.models import Activity
-from tests.browser.helpers import axe, fits, log_in, look
+from tests.browser.helpers import axe, fits, follow, go_offline, go_online, log_in, look
 from tests.factories import accounts, activities, organisations
 
 if TYPE_CHECKING:
@@ -89,7 +89,8 @@ def test_an_activity_is_entered_corrected_and_saved_with_the_keyboard_alone(
     log_in(page, made.coordinator)
     page.goto(BASE)
     page.get_by_role("link", name="Ny insats").first.focus()
-    page.keyboard.press("Enter")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name="Ny insats")).to_be_visible()
     field(page, "title").focus()
     page.keyboard.type("Resor till kurs")
@@ -106,7 +107,8 @@ def test_an_activity_is_entered_corrected_and_saved_with_the_keyboard_alone(
     expect(panel).to_contain_text("B102")
     expect(panel).to_contain_text("100 000 kr för mycket")
     expect(page.locator('[data-total="2080.costs"]')).to_have_text("600 000 kr")
-    page.keyboard.press("Enter")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
     summary = page.locator(".ds-error-summary")
     expect(summary).to_be_focused()
     expect(summary).to_contain_text("Första dag")
@@ -124,7 +126,8 @@ def test_an_activity_is_entered_corrected_and_saved_with_the_keyboard_alone(
     expect(panel).not_to_contain_text("B102")
     field(page, PEOPLE).focus()
     page.keyboard.type("4")
-    page.keyboard.press("Enter")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
     page.wait_for_url("**/?sparad=1#insats-1")
     expect(page.locator("#messages")).to_contain_text("är sparad")
     expect(page.locator("#insats-1")).to_contain_text("60 000 kr")
@@ -164,12 +167,12 @@ def test_a_municipality_is_added_and_has_the_focus(page: Page, made: activities.
     page.goto(f"{BASE}ny/")
     field(page, "title").fill("Gemensam utbildning")
     field(page, "add_unit").fill("Mora (2062)")
-    page.get_by_role("button", name="Lägg till kommun").click()
+    follow(page.get_by_role("button", name="Lägg till kommun"))
     expect(page.locator("#del-2062")).to_be_focused()
     expect(field(page, "title")).to_have_value("Gemensam utbildning")
     field(page, "parts.2062.costs.competence.course_fees").fill("5 000")
     expect(page.locator('[data-total="all"]')).to_have_text("5 000 kr")
-    page.get_by_role("button", name="Ta bort Mora").click()
+    follow(page.get_by_role("button", name="Ta bort Mora"))
     expect(page.locator("#del-2062")).to_have_count(0)
 
 
@@ -179,13 +182,13 @@ def test_what_was_not_saved_is_offered_again(page: Page, made: activities.Cast) 
     page.goto(f"{BASE}ny/")
     field(page, "title").fill("Utkast")
     field(page, "add_unit").fill("Mora")
-    page.get_by_role("button", name="Lägg till kommun").click()
+    follow(page.get_by_role("button", name="Lägg till kommun"))
     field(page, "parts.2062.costs.competence.travel").fill("700")
     expect(page.locator('[data-role="draft-state"]')).not_to_be_empty()
     page.goto(BASE)
     page.goto(f"{BASE}ny/")
     expect(field(page, "title")).to_have_value("")
-    page.get_by_role("button", name="Hämta tillbaka det").click()
+    follow(page.get_by_role("button", name="Hämta tillbaka det"))
     expect(field(page, "title")).to_have_value("Utkast")
     expect(field(page, "parts.2062.costs.competence.travel")).to_have_value("700")
     page.goto(f"{BASE}ny/")
@@ -199,11 +202,11 @@ def test_a_lost_connection_loses_nothing(page: Page, made: activities.Cast) -> N
     log_in(page, made.coordinator)
     page.goto(f"{BASE}1/")
     field(page, "title").fill("Ny rubrik")
-    page.context.set_offline(True)
+    go_offline(page)
     page.get_by_role("button", name="Spara insatsen").click()
     expect(page.locator('[data-role="banner"]')).to_contain_text("Ingen kontakt med nätet")
-    page.context.set_offline(False)
-    page.get_by_role("button", name="Spara insatsen").click()
+    go_online(page)
+    follow(page.get_by_role("button", name="Spara insatsen"))
     page.wait_for_url("**/?sparad=1#insats-1")
     assert Activity.objects.get().title == "Ny rubrik"
     page.goto(f"{BASE}1/")
@@ -225,7 +228,7 @@ def test_the_pages_look_right(page: Page, made: activities.Cast) -> None:
     look(page, "insats-gemensam")
     field(page, "starts").fill("2014-01-07")
     field(page, TRAVEL).fill("en massa")
-    page.get_by_role("button", name="Spara insatsen").click()
+    follow(page.get_by_role("button", name="Spara insatsen"))
     expect(page.locator(".ds-error-summary")).to_be_visible()
     look(page, "insats-fel")
     activities.change(
@@ -247,7 +250,7 @@ def test_two_at_once_look_right(page: Page, made: activities.Cast) -> None:
         directions=["social_law"],
     )
     field(page, "title").fill("Utredning av barns behov")
-    page.get_by_role("button", name="Spara insatsen").click()
+    follow(page.get_by_role("button", name="Spara insatsen"))
     expect(page.locator("#krock")).to_be_focused()
     look(page, "insats-krock")
 

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import pytest
+from playwright.sync_api import expect
 
 from kompetenslyft.apps.grants.keys import municipalities
 from kompetenslyft.apps.grants.models import KeyTable, Offer, Scenario
 from kompetenslyft.apps.organisations.actions import load_official
-from tests.browser.helpers import log_in, look
+from tests.browser.helpers import enter, log_in, look, settled
 from tests.factories import accounts, grants
 from tests.factories import allocation as factory
 
@@ -32,12 +33,9 @@ def year(live: object) -> ProgrammeYear:
     return made
 
 
-def press(page: Page, name: str, role: str = "button") -> None:
+def press(page: Page, name: str, role: Literal["button", "link"] = "button") -> None:
     """Go to a button or link and press it with the keyboard."""
-    target = page.get_by_role(role, name=name, exact=True).first  # type: ignore[arg-type]
-    target.focus()
-    with page.expect_navigation():
-        page.keyboard.press("Enter")
+    enter(page.get_by_role(role, name=name, exact=True).first)
 
 
 def test_from_a_key_file_to_the_published_list(page: Page, year: ProgrammeYear, tmp_path: Path) -> None:
@@ -71,7 +69,7 @@ def take_in_a_key(page: Page, year: ProgrammeYear, folder: Path) -> None:
     page.get_by_label("Fil (.csv eller .xlsx)").set_input_files(wrong)
     press(page, "Granska filen")
     page.get_by_text("2 fel måste rättas").wait_for()
-    assert title.input_value() == "Barn i ekonomiskt utsatta familjer 2010"
+    expect(title).to_have_value("Barn i ekonomiskt utsatta familjer 2010")
     look(page, "nyckel-fel")
     page.get_by_label("Fil (.csv eller .xlsx)").set_input_files(right)
     press(page, "Granska filen")
@@ -99,7 +97,7 @@ def compute_two(page: Page, year: ProgrammeYear) -> None:
     floor.fill("200 000")
     press(page, "Räkna ut och spara")
     page.get_by_text("58\u00a0000\u00a0000").first.wait_for()
-    assert title.input_value() == "Golv 200 000 kr"
+    expect(title).to_have_value("Golv 200 000 kr")
     look(page, "alternativ-for-lite")
     title.fill("Golv 75 000 kr")
     floor.fill("75 000")
@@ -116,13 +114,15 @@ def compare_them(page: Page, year: ProgrammeYear) -> None:
     press(page, "Jämför de valda")
     page.get_by_role("heading", name="Jämför alternativ").wait_for()
     for picture in page.locator("img").all():
-        assert picture.evaluate("image => image.complete && image.naturalWidth > 0")
+        assert picture.evaluate("image => image.decode().then(() => image.naturalWidth)") > 0
     look(page, "jamfor")
     page.get_by_label("Län", exact=True).select_option("20")
     page.get_by_text("15 av 290 kommuner visas.").wait_for()
+    settled(page)
     page.get_by_role("link", name="Skillnad").press("Enter")
     page.locator('th[aria-sort="ascending"]', has_text="Skillnad").wait_for()
     page.get_by_text("15 av 290 kommuner visas.").wait_for()
+    settled(page)
     press(page, "Falun", "link")
     page.get_by_role("heading", name="Uträkning för Falun").wait_for()
     look(page, "utrakning")
@@ -148,6 +148,5 @@ def read_the_list(page: Page, year: ProgrammeYear) -> None:
     with page.expect_download() as fetched:
         page.get_by_role("link", name="Hämta för Excel").press("Enter")
     assert fetched.value.suggested_filename == f"fordelning-{year.code}.xlsx"
-    with page.expect_navigation():
-        page.get_by_role("row").filter(has_text="Falun").get_by_role("link").first.press("Enter")
+    enter(page.get_by_role("row").filter(has_text="Falun").get_by_role("link").first)
     page.get_by_role("heading", name="Uträkning för Falun").wait_for()

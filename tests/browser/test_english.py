@@ -8,7 +8,7 @@ import pytest
 
 from kompetenslyft.apps.collection import actions
 from tests.browser.english import speaking_english, swedish_on, walk
-from tests.browser.helpers import log_in
+from tests.browser.helpers import follow, log_in
 from tests.factories import collection
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ def answers_in_english() -> dict[str, object]:
 def test_visitors(page: Page) -> None:
     page.goto("/")
     assert swedish_on(page) != []
-    page.get_by_role("button", name="English").click()
+    follow(page.get_by_role("button", name="English"))
     read = walk(page, "/", "/konto/nytt/", "/losenord/skickat/", "/finns-inte/", "/inbjudan/fel/")
     assert {"/om/", "/tillganglighet/", "/logga-in/", "/losenord/", "/rapporter/"} <= read
 

@@ -9,7 +9,7 @@ import pytest
 from kompetenslyft.apps.grants.actions import activities as activity_actions
 from kompetenslyft.apps.grants.actions import joint_reports
 from tests.browser.english import speaking_english, walk
-from tests.browser.helpers import log_in
+from tests.browser.helpers import follow, log_in
 from tests.factories import accounts, activities, allocation, grant_years, grants
 from tests.factories.grant_years import Cast, Phase
 
@@ -155,6 +155,6 @@ def test_a_reader_of_a_settled_year(page: Page, settings: SettingsWrapper) -> No
 def test_visitors_read_the_allocation(page: Page, settings: SettingsWrapper) -> None:
     year(Phase.DECIDED, settings)
     page.goto("/bidrag/")
-    page.get_by_role("button", name="English").click()
+    follow(page.get_by_role("button", name="English"))
     read = walk(page, "/bidrag/", within="/bidrag/", but=CALCULATIONS)
     assert {HOME, f"{HOME}fordelning/beslutad/"} <= read

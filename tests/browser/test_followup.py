@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.helpers import log_in, look
+from tests.browser.helpers import follow, log_in, look
 from tests.factories import accounts, followup, grants, organisations
 
 if TYPE_CHECKING:
@@ -38,11 +38,12 @@ def test_need_and_training_side_by_side(page: Page, years: None) -> None:
     page.goto("/bidrag/competence-grant-2016/uppfoljning/")
     expect(page.get_by_role("heading", name="Där behov och utbildning skiljer sig mest")).to_be_visible()
     expect(page.get_by_role("img", name="Andelen som saknar kompetens")).to_be_visible()
-    assert page.evaluate("document.querySelector('.need-chart img').naturalWidth") > 0
+    drawn = page.locator(".need-chart img").first
+    assert drawn.evaluate("image => image.decode().then(() => image.naturalWidth)") > 0
     look(page, "followup")
-    page.get_by_role("link", name="Tabeller över rekvisition").click()
+    follow(page.get_by_role("link", name="Tabeller över rekvisition"))
     look(page, "followup-tables")
-    page.get_by_role("link", name="Tabell 31.").click()
+    follow(page.get_by_role("link", name="Tabell 31."))
     expect(page.get_by_role("row", name="Familjerätt")).to_contain_text("10")
     look(page, "followup-table")
 
@@ -52,7 +53,7 @@ def test_an_officer_chooses_a_municipality(page: Page, years: None) -> None:
     page.goto("/bidrag/competence-grant-2016/uppfoljning/")
     page.get_by_label("Kommun", exact=True).select_option("Falun")
     page.get_by_label("Ordning").select_option("skillnad")
-    page.get_by_role("button", name="Visa").click()
+    follow(page.get_by_role("button", name="Visa"))
     expect(page.locator("caption")).to_contain_text("Falun")
     first = page.locator("table.need tbody tr").first
     expect(first).to_contain_text("Familjerätt")

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import expect
 
 from kompetenslyft.apps.collection import actions
-from tests.browser.helpers import log_in, look
+from tests.browser.helpers import enter, follow, log_in, look, new_context
 from tests.factories import claims, documents
 
 if TYPE_CHECKING:
@@ -61,6 +61,7 @@ def test_given_figures_stand_still_while_the_rest_is_saved(page: Page, made: cla
     expect(cell(page, "offered.inventory").locator('[data-role="value"]')).to_have_text("310\u00a0000")
     expect(cell(page, "offered.total").locator("output")).to_have_text("3\u00a0366\u00a0887")
     expect(page.get_by_text("som fördelats")).to_have_count(0)
+    expect(page.locator('[data-role="saved-state"]')).to_have_attribute("data-state", "saved")
     assert (stored(made, "claimed.inventory"), stored(made, "claimed.training")) == (300_000, 1)
     look(page, "given-figures")
 
@@ -74,7 +75,8 @@ def test_a_file_is_attached_replaced_and_removed_with_the_keyboard(
     cell(page, "delegation").focus()
     page.keyboard.press("Tab")
     expect(page.get_by_role("button", name="Bifoga filen: Delegationsordning")).to_be_focused()
-    page.keyboard.press("Enter")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
     expect(page.get_by_role("link", name="beslut.pdf", exact=True)).to_be_visible()
     look(page, "file-attached")
     with page.expect_download() as download:
@@ -82,9 +84,9 @@ def test_a_file_is_attached_replaced_and_removed_with_the_keyboard(
     assert download.value.suggested_filename == "beslut.pdf"
     assert Path(download.value.path()).read_bytes() == documents.PDF
     cell(page, "delegation").set_input_files(file_at(tmp_path, "nytt.png", documents.PNG))
-    page.get_by_role("button", name="Byt fil: Delegationsordning").press("Enter")
+    enter(page.get_by_role("button", name="Byt fil: Delegationsordning"))
     expect(page.get_by_role("link", name="nytt.png", exact=True)).to_be_visible()
-    page.get_by_role("button", name="Ta bort filen: nytt.png").press("Enter")
+    enter(page.get_by_role("button", name="Ta bort filen: nytt.png"))
     expect(page.get_by_text("Ingen fil är bifogad.")).to_be_visible()
     assert stored(made, "delegation") is None
 
@@ -94,7 +96,7 @@ def test_a_file_that_cannot_be_taken_is_told_of_at_the_field(
 ) -> None:
     open_section(page, made, "documents")
     cell(page, "delegation").set_input_files(file_at(tmp_path, "beslut.pdf", b"MZ"))
-    page.get_by_role("button", name="Bifoga filen").click()
+    follow(page.get_by_role("button", name="Bifoga filen"))
     expect(page.locator("#error-delegation")).to_contain_text("varken PDF, PNG, JPEG, DOCX eller ODT")
     page.get_by_role("alert").get_by_role("link", name="Delegationsordning").click()
     expect(cell(page, "delegation")).to_be_focused()
@@ -103,14 +105,11 @@ def test_a_file_that_cannot_be_taken_is_told_of_at_the_field(
 
 
 def test_it_works_without_a_script(page: Page, made: claims.Cast, tmp_path: Path) -> None:
-    context = page.context.browser.new_context(
-        base_url=page.context.base, java_script_enabled=False, locale="sv-SE"
-    )
-    context.base = page.context.base
+    context = new_context(page.context.browser, page.context.base, java_script_enabled=False)
     plain = context.new_page()
     open_section(plain, made, "documents")
     cell(plain, "delegation").set_input_files(file_at(tmp_path, "beslut.odt", documents.ODT))
-    plain.get_by_role("button", name="Spara sidan").click()
+    follow(plain.get_by_role("button", name="Spara sidan"))
     expect(plain.get_by_role("link", name="beslut.odt", exact=True)).to_be_visible()
     context.close()
     assert str(stored(made, "delegation")).endswith("/beslut.odt")

@@ -13,7 +13,7 @@ from kompetenslyft.core.ledger.model import ACCOUNT_LABELS, Account
 from tests.browser import grant_year
 from tests.browser import grant_year_stages as stages
 from tests.browser.grant_year import CODE, GrantYear
-from tests.browser.helpers import log_in
+from tests.browser.helpers import enter, log_in
 from tests.factories import accounts
 
 if TYPE_CHECKING:
@@ -65,8 +65,7 @@ def late_save_is_refused(at: GrantYear) -> None:
     log_in(at.page, at.falun.coordinator)
     title = at.left_open.locator('[id="id_title"]')
     title.fill("För sent")
-    with at.left_open.expect_navigation():
-        at.left_open.get_by_role("button", name="Spara insatsen").press("Enter")
+    enter(at.left_open.get_by_role("button", name="Spara insatsen"))
     expect(at.left_open.locator("#fel")).to_contain_text("Bidragsåret")
     expect(at.left_open.locator("#fel")).to_contain_text("stängdes 2014-01-20")
     expect(title).to_have_value("För sent")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from kompetenslyft.exchange.pain001 import check_against_schema
-from tests.browser.helpers import log_in, look
+from tests.browser.helpers import enter, follow, log_in, look, submit_twice
 from tests.factories import accounts
 from tests.factories import payments as factory
 
@@ -35,11 +35,11 @@ def test_one_enters_an_account_and_another_confirms_it(page: Page) -> None:
     page.goto(f"/bidrag/konton/{ludvika.code}/")
     page.get_by_label("Bankgiro", exact=True).check()
     page.get_by_label("Nummer").fill("5805-6202")
-    page.get_by_role("button", name="Spara kontot").click()
+    follow(page.get_by_role("button", name="Spara kontot"))
     page.get_by_role("alert").get_by_text("kontrollsiffra").wait_for()
     look(page, "account-wrong")
     page.get_by_label("Nummer").fill("5805-6201")
-    page.get_by_role("button", name="Spara kontot").press("Enter")
+    enter(page.get_by_role("button", name="Spara kontot"))
     page.get_by_text("gäller när någon annan har bekräftat").first.wait_for()
 
     log_in(page, made.anna)
@@ -51,7 +51,7 @@ def test_one_enters_an_account_and_another_confirms_it(page: Page) -> None:
     log_in(page, signatory)
     page.goto(f"/bidrag/konton/{ludvika.code}/")
     look(page, "account-to-confirm")
-    page.get_by_role("button", name="Bekräfta kontot").press("Enter")
+    enter(page.get_by_role("button", name="Bekräfta kontot"))
     page.get_by_text("Kontot är bekräftat").wait_for()
 
 
@@ -60,30 +60,30 @@ def test_one_prepares_another_approves_and_the_bank_answers(page: Page) -> None:
     made = factory.cast()
     log_in(page, made.anna)
     page.goto(f"/bidrag/{made.year.code}/utbetalning/")
-    page.get_by_role("link", name="Förbered utbetalning …").click()
+    follow(page.get_by_role("link", name="Förbered utbetalning …"))
     look(page, "payments-prepare")
     page.get_by_label("Betalningsdag").fill("2013-09-20")
-    page.get_by_role("button", name="Förbered utbetalningen").dblclick()
+    submit_twice(page.get_by_role("button", name="Förbered utbetalningen"))
     page.get_by_text("En annan handläggare godkänner den.").first.wait_for()
     assert made.year.batches.count() == 1
 
     log_in(page, made.bo)
     page.goto(f"/bidrag/{made.year.code}/utbetalning/1/")
     look(page, "payments-batch-prepared")
-    page.get_by_role("link", name="Godkänn …").click()
+    follow(page.get_by_role("link", name="Godkänn …"))
     look(page, "payments-approve")
-    page.get_by_role("button", name="Godkänn").press("Enter")
-    page.get_by_role("link", name="Skicka till banken …").click()
-    page.get_by_role("button", name="Bokför som skickad").dblclick()
+    enter(page.get_by_role("button", name="Godkänn"))
+    follow(page.get_by_role("link", name="Skicka till banken …"))
+    submit_twice(page.get_by_role("button", name="Bokför som skickad"))
     page.get_by_role("link", name="Hämta filen till banken").wait_for()
     with page.expect_download() as fetched:
         page.get_by_role("link", name="Hämta filen till banken").click()
     check_against_schema(fetched.value.path().read_text(encoding="utf-8"))
 
-    page.get_by_role("link", name="Bokför bankens svar …").click()
+    follow(page.get_by_role("link", name="Bokför bankens svar …"))
     page.get_by_label("Bankens skäl att avvisa Hedemora").fill("Kontot är avslutat")
     look(page, "payments-answer")
-    page.get_by_role("button", name="Bokför svaret").press("Enter")
+    enter(page.get_by_role("button", name="Bokför svaret"))
     page.get_by_text("Bankens svar är bokfört").wait_for()
     look(page, "payments-batch-answered")
 
@@ -98,7 +98,7 @@ def test_the_ledger_is_read_by_officer_and_municipality(page: Page) -> None:
     page.goto(f"/bidrag/{made.year.code}/huvudbok/")
     look(page, "ledger")
     page.get_by_label("Kommunens namn eller kod").fill("Hedemora")
-    page.get_by_role("button", name="Visa").press("Enter")
+    enter(page.get_by_role("button", name="Visa"))
     page.get_by_text("8 poster").wait_for()
     log_in(page, accounts.signatory(made.units[2], name="Sten"))
     page.goto(f"/bidrag/{made.year.code}/huvudbok/{made.units[2].code}/")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.helpers import axe, fits, log_in, look
+from tests.browser.helpers import axe, fits, follow, go_offline, log_in, look, new_context
 from tests.factories import collection
 
 if TYPE_CHECKING:
@@ -51,8 +51,7 @@ def paste(page: Page, text: str) -> None:
 
 
 def second_window(page: Page, person: User) -> tuple[BrowserContext, Page]:
-    context = page.context.browser.new_context(base_url=page.context.base)
-    context.base = page.context.base
+    context = new_context(page.context.browser, page.context.base)
     other = context.new_page()
     log_in(other, person)
     return context, other
@@ -198,7 +197,7 @@ def test_what_somebody_else_changes_does_not_touch_what_one_is_typing(page: Page
 def test_a_lost_connection_in_the_middle_of_a_cell_loses_nothing(page: Page) -> None:
     made = collection.cast()
     open_section(page, made, "caseworker_numbers")
-    page.context.set_offline(True)
+    go_offline(page)
     cell(page, "caseworkers.women").fill("12,5")
     page.keyboard.press("Tab")
     expect(state(page, "caseworkers.women")).to_have_text("⏳ väntar på nät")
@@ -223,7 +222,7 @@ def test_a_page_closed_without_a_connection_is_taken_up_where_it_was(page: Page)
     open_section(page, made, "caseworker_numbers")
     address = page.url
     page.on("dialog", lambda dialog: dialog.accept())
-    page.context.set_offline(True)
+    go_offline(page)
     cell(page, "caseworkers.women").fill("12,5")
     page.keyboard.press("Tab")
     expect(state(page, "caseworkers.women")).to_have_text("⏳ väntar på nät")
@@ -258,9 +257,9 @@ def test_an_entry_refused_in_one_section_is_not_forgotten_in_the_next(page: Page
     made = collection.cast()
     open_section(page, made, "caseworker_numbers")
     cell(page, "caseworkers.women").fill("tolv")
-    page.get_by_role("link", name="Nästa:").click()
+    follow(page.get_by_role("link", name="Nästa:"))
     expect(page.get_by_role("heading", level=1)).to_have_text("Handläggarnas utbildning")
-    page.locator('[data-note="elsewhere"]').get_by_role("link", name="Antal handläggare, Kvinnor").click()
+    follow(page.locator('[data-note="elsewhere"]').get_by_role("link", name="Antal handläggare, Kvinnor"))
     expect(cell(page, "caseworkers.women")).to_have_value("tolv")
     expect(state(page, "caseworkers.women")).to_have_text("✕ inte sparad")
 

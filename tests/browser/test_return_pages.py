@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 
 from kompetenslyft.apps import clock
 from kompetenslyft.apps.collection import actions
-from tests.browser.helpers import log_in, look
+from tests.browser.helpers import enter, follow, log_in, look, settled
 from tests.factories import accounts, collection, organisations
 
 if TYPE_CHECKING:
@@ -38,10 +38,10 @@ def test_what_stops_a_submission_leads_to_the_cell_and_then_it_is_submitted_and_
     )
     log_in(page, made.coordinator)
     page.goto(f"/uppgift/{made.answer_to.pk}/")
-    page.get_by_role("link", name="Lämna in …").click()
+    follow(page.get_by_role("link", name="Lämna in …"))
     expect(page.get_by_role("heading", level=1)).to_have_text("Svaret kan inte lämnas in än")
     look(page, "submit-stopped")
-    page.get_by_role("link", name="Varav utan socionomexamen, Kvinnor").first.click()
+    follow(page.get_by_role("link", name="Varav utan socionomexamen, Kvinnor").first)
     expect(page).to_have_url(
         f"{page.context.base}/uppgift/{made.answer_to.pk}/avsnitt/caseworker_numbers/#no_degree.women"
     )
@@ -50,15 +50,15 @@ def test_what_stops_a_submission_leads_to_the_cell_and_then_it_is_submitted_and_
     cell.fill("0")
     page.keyboard.press("Tab")
     expect(page.locator('[id="findings-row-no_degree.women"] .remark')).to_have_count(0)
-    page.get_by_role("link", name="Det som återstår, och lämna in").click()
-    page.get_by_role("link", name="Lämna in …").click()
+    follow(page.get_by_role("link", name="Det som återstår, och lämna in"))
+    follow(page.get_by_role("link", name="Lämna in …"))
     look(page, "submit")
-    page.get_by_role("button", name="Lämna in").click()
+    follow(page.get_by_role("button", name="Lämna in"))
     expect(page.get_by_role("alert").or_(page.locator("#messages"))).to_contain_text("Svaret är inlämnat")
     log_in(page, made.signatory)
     page.goto(f"/uppgift/{made.answer_to.pk}/skriv-under/")
     look(page, "sign")
-    page.get_by_role("button", name="Skriv under").press("Enter")
+    enter(page.get_by_role("button", name="Skriv under"))
     expect(page.locator(".status").first).to_have_text("Underskrivet")
     made.answer_to.refresh_from_db()
     assert made.answer_to.counted_number == 1
@@ -127,11 +127,11 @@ def test_a_workbook_is_read_in_with_its_differences(page: Page, tmp_path: Path, 
     page.goto(f"/uppgift/{made.answer_to.pk}/las-in/")
     look(page, f"upload-{language}")
     page.locator("#workbook").set_input_files(filled)
-    page.locator("main form button").click()
+    follow(page.locator("main form button"))
     look(page, f"upload-difference-{language}")
     page.locator('[data-choose="file"]').click()
     expect(page.locator('[id="choose.caseworkers.women..file"]')).to_be_checked()
-    page.locator("main form .form-actions button").click()
+    follow(page.locator("main form .form-actions button"))
     page.goto(f"/uppgift/{made.answer_to.pk}/avsnitt/caseworker_numbers/")
     expect(page.locator('[id="caseworkers.women"]')).to_have_value("13")
     expect(page.locator('[id="caseworkers.men"]')).to_have_value("")
@@ -197,16 +197,19 @@ def test_the_overview_is_filtered_and_written_to_with_the_keyboard(page: Page) -
     )
     page.get_by_label("Namn eller kod").fill("")
     expect(page.locator("#units tbody tr")).to_have_count(3)
-    page.get_by_role("link", name="Enhet").focus()
-    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    settled(page)
+    page.get_by_role("link", name="Enhet").press("Enter")
+    page.wait_for_url("**sortera=**")
+    settled(page)
     expect(page.locator("th[aria-sort]")).to_contain_text("Enhet")
     page.get_by_label("Välj alla som visas").press("Space")
     expect(page.locator("input[name=return]:checked")).to_have_count(3)
     page.get_by_label("Välj Mora").press("Space")
-    page.get_by_role("button", name="Skriv till dem …").press("Enter")
+    enter(page.get_by_role("button", name="Skriv till dem …"))
     expect(page.get_by_role("heading", level=2)).to_contain_text("Till 2 enheter, 2 personer")
     page.get_by_label("Ämne").fill("Svaret")
     page.get_by_label("Text").fill("Hör av er.")
-    page.get_by_role("button", name="Förhandsvisa").press("Enter")
-    page.get_by_role("button", name="Skicka till 2 enheter").press("Enter")
+    enter(page.get_by_role("button", name="Förhandsvisa"))
+    enter(page.get_by_role("button", name="Skicka till 2 enheter"))
     expect(page.locator("#messages")).to_contain_text("Meddelandet gick till 2 enheter.")

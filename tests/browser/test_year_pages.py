@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.browser.helpers import log_in, look
+from tests.browser.helpers import enter, log_in, look
 from tests.factories import accounts, grant_years
 from tests.factories.grant_years import Phase
 
@@ -46,7 +46,7 @@ def test_the_list_the_claims_and_the_questions_look_right(page: Page, settings) 
     page.goto(f"/bidrag/{made.year.code}/rekvisitioner/")
     look(page, "claims")
     page.goto(f"/bidrag/{made.year.code}/steg/close_requisition/")
-    page.get_by_role("button", name="Avsluta rekvisitionen").press("Enter")
+    enter(page.get_by_role("button", name="Avsluta rekvisitionen"))
     page.get_by_role("alert").get_by_text("2 rekvisitioner väntar").wait_for()
     look(page, "take-refused")
     page.goto("/")
