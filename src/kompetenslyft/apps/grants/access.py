@@ -74,7 +74,7 @@ def check_is_signatory(by: Caller, unit: Organisation, on: date) -> None:
 def own_municipalities(by: Caller, on: date) -> list[Organisation]:
     """The municipalities that the caller holds a role in, by name. Two queries."""
     ids = {organisation_id for organisation_id, role in _held(by, on) if role in SEEING_ROLES}
-    own = organisations.reporting_units(on).filter(pk__in=ids, kind="municipality")
+    own = organisations.municipalities(on).filter(pk__in=ids)
     return sorted(own, key=lambda one: swedish_key(one.name))
 
 

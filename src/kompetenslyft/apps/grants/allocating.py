@@ -64,5 +64,5 @@ def weighs_groups(model: AllocationModel) -> bool:
 
 def county_groups(on: date) -> dict[str, dict[str, str]]:
     """The municipalities of the day with the groups that they are in, by official code. One query."""
-    found = organisations.reporting_units(on).filter(kind="municipality")
+    found = organisations.municipalities(on)
     return {one.code: {COUNTY: one.county_id or ""} for one in found}

@@ -35,7 +35,7 @@ class KeyCheck:
 
 def municipalities(on: date) -> dict[str, str]:
     """Official code → name of the municipalities that exist on the day, by code. One query."""
-    found = organisations.reporting_units(on).filter(kind="municipality")
+    found = organisations.municipalities(on)
     return {one.code: one.name for one in found}
 
 

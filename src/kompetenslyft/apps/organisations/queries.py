@@ -51,6 +51,11 @@ def reporting_units(on: date) -> QuerySet[Organisation]:
     return Organisation.objects.reporting().valid_on(on).select_related("county", "parent")
 
 
+def municipalities(on: date) -> QuerySet[Organisation]:
+    """The municipalities that exist on the day, by code."""
+    return reporting_units(on).filter(kind=Kind.MUNICIPALITY)
+
+
 def municipality_codes(unit_ids: Collection[int]) -> dict[int, tuple[str, ...]]:
     """Which municipalities each unit answers for: official codes, sorted.
 

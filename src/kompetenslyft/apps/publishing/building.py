@@ -82,7 +82,7 @@ def _places(units: Sequence[tuple[int, bool]], on: date) -> tuple[Place, ...]:
             answered[code] += has_answered
     return tuple(
         Place(one.code, one.name, one.county.name if one.county else "", asked[one.code], answered[one.code])
-        for one in organisations.reporting_units(on).filter(kind="municipality")
+        for one in organisations.municipalities(on)
     )
 
 

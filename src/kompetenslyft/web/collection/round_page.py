@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from kompetenslyft.core.collation import swedish_key
 from kompetenslyft.core.workflow.returns import STATUS_LABELS, Status
 from kompetenslyft.web.collection.return_page import TONES
 from kompetenslyft.web.collection.words import language
@@ -115,18 +116,13 @@ class Column:
 
 SORTS: dict[str, Callable[[UnitRow], Any]] = {
     "kod": lambda row: row.code,
-    "namn": lambda row: _alphabetical(row.name),
+    "namn": lambda row: swedish_key(row.name),
     "lan": lambda row: (row.county, row.code),
     "status": lambda row: (list(Status).index(row.status), row.code),
     "sedan": lambda row: (row.since, row.code),
     "svar": lambda row: (row.answered, row.code),
     "fel": lambda row: (row.hard, row.soft, row.trial, row.code),
 }
-
-
-def _alphabetical(name: str) -> str:
-    """In the order of the Swedish alphabet: å, ä, ö last."""
-    return name.casefold().translate({ord("å"): "{", ord("ä"): "|", ord("ö"): "}", ord("é"): "e"})
 
 
 def unit_rows(overview: Iterable[OverviewRow]) -> list[UnitRow]:

@@ -17,6 +17,7 @@ from kompetenslyft.apps.grants import access
 from kompetenslyft.apps.grants.actions import activities as actions
 from kompetenslyft.apps.grants.activity_records import value_of
 from kompetenslyft.apps.grants.queries import activities as queries
+from kompetenslyft.apps.organisations import queries as organisations
 from kompetenslyft.core.spending.entries import to_entries
 from kompetenslyft.core.spending.form import PARTS
 from kompetenslyft.web.access import person, signed_in
@@ -181,7 +182,7 @@ def _typed_over(here: Place) -> Activity | None:
 
 
 def _municipalities() -> dict[str, str]:
-    return {one.code: one.name for one in queries.municipalities(clock.today())}
+    return {one.code: one.name for one in organisations.municipalities(clock.today())}
 
 
 @signed_in

@@ -21,18 +21,14 @@ from kompetenslyft.core.spending.case import rule_words
 from kompetenslyft.core.spending.model import STATE_LABELS, Activity, Cost, Part, State
 from kompetenslyft.web.grants.activity_words import STATE_TONES
 from kompetenslyft.web.grants.crumbs import language
+from kompetenslyft.web.templatetags.components import severity_label
 
 SIGNS = {Severity.HARD: "✕", Severity.SOFT: "!", Severity.TRIAL: "⚗", Severity.INFO: "i"}
 
 
-def severity_label(severity: Severity, *, by_rule: bool) -> str:
+def _weight(severity: Severity, *, by_rule: bool) -> str:
     """How much a finding weighs, in words. ``by_rule``: a rule of the programme found it."""
-    return {
-        Severity.HARD: _("Mot reglerna") if by_rule else _("Måste rättas"),
-        Severity.SOFT: _("Rätta eller förklara"),
-        Severity.TRIAL: _("På prov"),
-        Severity.INFO: _("Att känna till"),
-    }[severity]
+    return _("Mot reglerna") if by_rule and severity is Severity.HARD else severity_label(severity)
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +159,7 @@ def _marks(findings: Iterable[Finding], programme: Programme) -> list[Mark]:
     found: dict[str, Mark] = {}
     for finding in findings:
         severity = finding.severity
-        label = severity_label(severity, by_rule=finding.code in codes)
+        label = _weight(severity, by_rule=finding.code in codes)
         found[finding.code] = Mark(severity.value, SIGNS[severity], label, finding.code)
     return list(found.values())
 
@@ -198,7 +194,7 @@ def finding_groups(
         grouped[finding.severity].append(
             FindingLine(
                 severity=finding.severity.value,
-                label=severity_label(finding.severity, by_rule=bool(rule)),
+                label=_weight(finding.severity, by_rule=bool(rule)),
                 sign=SIGNS[finding.severity],
                 message=finding.message.in_language(language()).removesuffix(words).rstrip(),
                 rule=rule,

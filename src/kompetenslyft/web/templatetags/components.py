@@ -87,19 +87,23 @@ def distance(days: int) -> str:
     return ngettext("för %(days)d dag sedan", "för %(days)d dagar sedan", -days) % {"days": -days}
 
 
-@register.inclusion_tag("components/finding.html")
-def finding(found: Finding) -> dict[str, object]:
-    """A finding: how much it weighs in sign and word, its code, its message in the reader's language."""
-    labels = {
+def severity_label(severity: Severity) -> str:
+    """How much a finding weighs, in words."""
+    return {
         Severity.HARD: _("Måste rättas"),
         Severity.SOFT: _("Rätta eller förklara"),
         Severity.TRIAL: _("På prov"),
         Severity.INFO: _("Att känna till"),
-    }
+    }[severity]
+
+
+@register.inclusion_tag("components/finding.html")
+def finding(found: Finding) -> dict[str, object]:
+    """A finding: how much it weighs in sign and word, its code, its message in the reader's language."""
     return {
         "finding": found,
         "tone": _TONES[found.severity],
-        "label": labels[found.severity],
+        "label": severity_label(found.severity),
         "text": say(found.message),
     }
 

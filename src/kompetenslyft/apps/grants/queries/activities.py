@@ -24,7 +24,6 @@ from kompetenslyft.apps.grants.models import (
     ProgrammeYear,
 )
 from kompetenslyft.apps.grants.queries.inventories import inventory_of
-from kompetenslyft.apps.organisations import queries as organisations
 from kompetenslyft.core.findings import Finding
 from kompetenslyft.core.ledger.model import Account, LedgerEvent
 from kompetenslyft.core.spending.caps import CapUse, cap_uses
@@ -189,11 +188,6 @@ def written(changes: Sequence[ActivityChange]) -> list[tuple[ActivityChange, lis
         differing = [key for key in keys if before.get(key) != after.get(key)]
         result.append((change, [Written(key, before.get(key), after.get(key)) for key in differing]))
     return result
-
-
-def municipalities(on: date) -> list[Organisation]:
-    """Those that can take part in an activity, by code. One query."""
-    return list(organisations.reporting_units(on).filter(kind="municipality"))
 
 
 def _nothing(year: ProgrammeYear, unit_ids: Collection[int]) -> dict[int, dict[str, int]]:

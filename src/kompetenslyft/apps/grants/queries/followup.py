@@ -92,7 +92,7 @@ def tables(year: ProgrammeYear, *, by: Caller, on: date, numbers: Collection[str
 def municipalities_for(by: Caller, on: date) -> Sequence[Organisation]:
     """The municipalities whose figures the caller may see: all of them for an officer."""
     if access.is_officer(by, on):
-        return list(organisations.reporting_units(on).filter(kind="municipality"))
+        return list(organisations.municipalities(on))
     return access.own_municipalities(by, on)
 
 
@@ -105,7 +105,7 @@ def _municipalities(county: str, unit: str, by: Caller, on: date) -> Collection[
         return {found.code}
     if county:
         access.check_is_officer(by, on)
-        within = organisations.reporting_units(on).filter(kind="municipality", county__code=county)
+        within = organisations.municipalities(on).filter(county__code=county)
         return set(within.values_list("code", flat=True))
     return None
 

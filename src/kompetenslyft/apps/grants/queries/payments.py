@@ -96,8 +96,7 @@ def accounts(on: date) -> list[AccountsOf]:
     in_force, to_confirm = paying.open_accounts()
     return [
         AccountsOf(unit, in_force.get(unit.pk), to_confirm.get(unit.pk))
-        for unit in organisations.reporting_units(on)
-        if unit.kind == "municipality"
+        for unit in organisations.municipalities(on)
     ]
 
 
