@@ -236,6 +236,16 @@ def test_a_key_that_the_programme_needs_and_nobody_has_loaded_is_asked_for(cast:
     assert "«children_in_vulnerable_families», som inte är inläst" in page
 
 
+@pytest.mark.parametrize("start", ["", "x", "-1", "0", "²", "9" * 5000])
+def test_an_address_that_names_no_scenario_starts_from_the_programmes_own_model(
+    cast: Cast, start: str
+) -> None:
+    shown = cast.client.get(cast.url("nytt/competence/"), {"fran": start})
+    assert shown.status_code == 200
+    own = cast.client.get(cast.url("nytt/competence/")).context["form"]
+    assert shown.context["form"].initial == own.initial
+
+
 def test_a_model_of_every_kind_of_step_is_entered_and_comes_back(cast: Cast) -> None:
     inhabitants = grants.key_table(dict.fromkeys(NAMES, 900), "inhabitants")
     entered = form(

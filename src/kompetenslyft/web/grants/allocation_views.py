@@ -22,6 +22,7 @@ from kompetenslyft.apps.organisations import queries as organisations
 from kompetenslyft.exchange.allocation_map import draw, patterns
 from kompetenslyft.exchange.charts import draw_chart
 from kompetenslyft.web.access import officer_only, person
+from kompetenslyft.web.collection.entries import whole
 from kompetenslyft.web.forms import show_refusal
 from kompetenslyft.web.grants import allocation_pages as pages
 from kompetenslyft.web.grants import allocation_pictures as pictures
@@ -84,8 +85,8 @@ def new(request: HttpRequest, code: str, purpose: str) -> HttpResponse:
     latest = {table.key: table.pk for table in reversed(tables)}
     model, initial = of.allocation, {"amount": of.amount_sek}
     missing = [key for key in queries.needed_keys(model) if key not in latest]
-    if request.GET.get("fran", "").isdecimal():
-        start = queries.scenario(year, int(request.GET["fran"]), person(request), clock.today())
+    if start_from := whole(request.GET.get("fran", "")):
+        start = queries.scenario(year, start_from, person(request), clock.today())
         model, initial = queries.model(start), {"amount": start.amount}
         latest |= {table.key: table.pk for table in start.keys.all()}
     form = ScenarioForm(
@@ -244,7 +245,7 @@ def _scenario(request: HttpRequest, code: str, pk: int) -> Scenario:
 
 def _chosen(request: HttpRequest, year: ProgrammeYear, fewest: int = 2) -> queries.Comparison | None:
     """The scenarios of one purpose that the address names, in its order; None where they are too few."""
-    named = [int(one) for one in request.GET.getlist(CHOSEN) if one.isdecimal() and len(one) < 10]
+    named = [number for one in request.GET.getlist(CHOSEN) if (number := whole(one))]
     every = {
         one.pk: one for one in queries.scenarios(year, person(request), clock.today()).filter(pk__in=named)
     }
