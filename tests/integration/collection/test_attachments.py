@@ -60,11 +60,22 @@ def test_an_attached_document_answers_its_cell(answer_to, anna):
 
 
 def test_a_demanded_document_stops_the_submission_until_it_is_there(answer_to, anna):
-    missing = queries.situation(answer_to, anna, at=NOW).completeness.missing
-    assert KEY in missing
     attach(answer_to, anna)
+    actions.enter(
+        answer_to=answer_to,
+        entries={"claimed.inventory": 1, "claimed.training": 2},
+        base=9,
+        by=anna,
+        channel="web",
+        at=NOW,
+    )
     actions.detach(answer_to=answer_to, key=KEY, by=anna, channel="web", at=NOW)
     assert KEY in queries.situation(answer_to, anna, at=NOW).completeness.missing
+    with pytest.raises(Refused) as refused:
+        actions.submit(answer_to=answer_to, by=anna, at=NOW)
+    assert [finding.cells for finding in refused.value.findings] == [(KEY,)]
+    attach(answer_to, anna)
+    assert actions.submit(answer_to=answer_to, by=anna, at=NOW).number == 1
 
 
 def test_a_document_that_was_never_submitted_is_forgotten_with_its_cell(answer_to, anna):
