@@ -253,6 +253,8 @@ def test_ones_own_earlier_answer_from_elsewhere_is_a_conflict(made: collection.C
         b"{}",
         b'{"entries": 1, "base": {}}',
         b'{"entries": {}, "base": {"a": "x"}}',
+        b'{"entries": {}, "base": {"a": Infinity}}',
+        b'{"entries": {}, "base": {}, "seen": 1e999}',
         b"[" * 100_000,
     ],
 )

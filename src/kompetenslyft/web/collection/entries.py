@@ -102,7 +102,7 @@ def sent_entries(body: bytes) -> Sent:
             seen=int(document.get("seen", 0)),
             section=str(document.get("section", "")),
         )
-    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
+    except (ValueError, TypeError, KeyError, AttributeError, OverflowError, RecursionError):
         raise _unreadable() from None
     if len(sent.entries) > MOST_ENTRIES:
         raise _unreadable()

@@ -10,7 +10,7 @@ from kompetenslyft.web.collection import (
     views_units,
     views_upload,
 )
-from kompetenslyft.web.collection.views_return import STEPS
+from kompetenslyft.web.collection.return_steps import STEPS
 
 app_name = "collection"
 
