@@ -27,6 +27,7 @@ from kompetenslyft.web.collection.files import save_files
 from kompetenslyft.web.collection.form_page import section_questions, section_steps
 from kompetenslyft.web.collection.replies import lock_text, page_state, save_reply
 from kompetenslyft.web.collection.words import channel_labels, language, moment, shown
+from kompetenslyft.web.grants import round_links
 
 if TYPE_CHECKING:
     from kompetenslyft.apps.collection.models import Return
@@ -110,6 +111,7 @@ def _section_context(situation: Situation, found: Section, entered: Entered) -> 
         "title": found.title.in_language(language()),
         "intro": found.intro.in_language(language()) if found.intro else "",
         "respondent": found.respondent.in_language(language()) if found.respondent else "",
+        "source": round_links.source_of_given(situation.answer_to) if _has_given(found) else None,
         "questions": questions,
         "steps": section_steps(situation),
         "current": found.id,
@@ -125,6 +127,10 @@ def _section_context(situation: Situation, found: Section, entered: Entered) -> 
         "takes_files": any(question.layout == "file" for question in questions),
         "reader_only": situation.lock is None and not situation.may_edit,
     }
+
+
+def _has_given(section: Section) -> bool:
+    return any(question.given for question in section.questions)
 
 
 def _neighbour(sections: Sequence[Section], position: int) -> dict[str, str] | None:

@@ -163,7 +163,7 @@ def _paid(own: queries.OwnYear, accounts: payments.AccountPage) -> Step:
     lines = [
         *_by_purpose(own, own.owed),
         *amounts((_("Varav omfördelat"), redistributed)),
-        _("Utbetalt hittills: %(amount)s") % {"amount": format_sek(own.paid, language())},
+        _("Utbetalat: %(amount)s") % {"amount": format_sek(own.paid, language())},
         *(lines if own.paid < owed else []),
     ]
     state = done() if own.paid == owed else now() if missing else under_way()
