@@ -304,6 +304,15 @@ def test_an_officer_changes_who_is_in_a_joint_board() -> None:
     assert set(board.members.all()) == {first, third}
 
 
-@pytest.mark.parametrize("address", ["/organisationer/20%0080/", "/inbjudan/%00/", "/uppgift/1%00/"])
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/organisationer/20%0080/",
+        "/inbjudan/%00/",
+        "/uppgift/1%00/",
+        "/bidrag/?q=%00",
+        "/organisationer/?q=a%00",
+    ],
+)
 def test_an_address_with_a_character_that_no_database_takes_is_not_found(address: str) -> None:
     assert logged_in(accounts.officer()).get(address).status_code == 404

@@ -152,6 +152,13 @@ def test_each_lock_says_which_and_who_can_open_it(answer_to, anna):
     assert refused.value.code == "T301"
 
 
+def test_a_round_that_is_not_open_yet_says_when_it_opens(answer_to, anna):
+    with pytest.raises(Refused) as refused:
+        enter(answer_to, anna, {"caseworkers.women": "1"}, at=NOW.replace(year=NOW.year - 1))
+    assert refused.value.code == "T302"
+    assert refused.value.text("sv").startswith(f"Insamlingen öppnar {answer_to.round.opens.isoformat()}.")
+
+
 def test_saving_a_cell_takes_a_constant_number_of_queries(answer_to, anna, django_assert_max_num_queries):
     enter(answer_to, anna, collection.complete_entries())
     with django_assert_max_num_queries(20):

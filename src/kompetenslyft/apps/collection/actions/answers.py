@@ -229,14 +229,11 @@ def check_open(answer_to: Return, at: datetime) -> None:
     shut = lock_on(answer_to, at.date())
     if shut is None:
         return
-    since = Text(
-        sv=f" Låst sedan {shut.since.isoformat()}." if shut.since else "",
-        en=f" Locked since {shut.since.isoformat()}." if shut.since else "",
-    )
-    message = Text(
-        sv=f"{shut.what.sv} {shut.opener.sv}{since.sv}", en=f"{shut.what.en} {shut.opener.en}{since.en}"
-    )
-    raise Refused(Finding(shut.code, Severity.HARD, message))
+    sv, en = f"{shut.what.sv} {shut.opener.sv}", f"{shut.what.en} {shut.opener.en}"
+    if shut.since is not None:
+        sv += f" Låst sedan {shut.since.isoformat()}."
+        en += f" Locked since {shut.since.isoformat()}."
+    raise Refused(Finding(shut.code, Severity.HARD, Text(sv=sv, en=en)))
 
 
 def _tell(answer_to: Return, *, by: Caller, channel: str, at: datetime) -> None:
