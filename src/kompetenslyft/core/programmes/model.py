@@ -81,15 +81,11 @@ class CostCategory(_Definition):
 
 
 class ActivityKind(_Definition):
-    """A kind of activity. ``gives_credits``: higher education credits can come of it.
-
-    ``has_participants``: people take part in it, and are counted.
-    """
+    """A kind of activity. ``has_participants``: people take part in it, and are counted."""
 
     id: Id
     label: Text
     help: Text | None = None
-    gives_credits: bool = False
     has_participants: bool = True
 
 
