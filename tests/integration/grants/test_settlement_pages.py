@@ -268,6 +268,16 @@ def test_a_member_answers_and_the_pages_say_who_reports(year, settings):
     assert page.post(to("joint_end", year.code, member.code)).status_code == 404
 
 
+def test_the_municipalities_to_ask_lie_under_their_counties_with_the_chosen_county_open(year):
+    lead, far = municipality(year, "Falun"), municipality(year, "Ystad")
+    type(far).objects.filter(pk=far.pk).update(county=organisations.county("12", "Skåne län"))
+    page, address = browser(accounts.signatory(lead)), to("joint", year.code, lead.code)
+    assert "<summary>Skåne län</summary>" in text(page.get(address))
+    refused = text(page.post(address, {"members": [far.code, "9999"]}))
+    assert f'value="{far.code}"' in refused
+    assert refused.split("<summary>Skåne län")[0].rstrip().endswith("open>")
+
+
 def test_who_only_reads_is_told_who_decides(year):
     unit = municipality(year)
     shown = text(browser(accounts.coordinator(unit)).get(to("joint", year.code, unit.code)))

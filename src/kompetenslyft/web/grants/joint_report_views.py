@@ -31,7 +31,11 @@ def joint(request: HttpRequest, code: str, unit: str) -> HttpResponse:
     own = queries.own(year, municipality)
     asked = {member.unit_id for member in own.members}
     candidates = [one for one in queries.candidates(year, municipality, today) if one.pk not in asked]
-    form = ProposalForm(request.POST if request.method == "POST" else None, candidates=candidates)
+    form = ProposalForm(
+        request.POST if request.method == "POST" else None,
+        candidates=candidates,
+        home=municipality.county_id,
+    )
     if request.method == "POST" and form.is_valid():
         members = list(organisations.by_codes(form.cleaned_data["members"]).values())
         try:

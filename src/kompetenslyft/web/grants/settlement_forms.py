@@ -56,16 +56,40 @@ class DecisionForm(forms.Form):
     )
 
 
+class CountyBoxes(forms.CheckboxSelectMultiple):
+    """Boxes under their counties, folded; a county with a chosen one is open, and the first where none is."""
+
+    template_name = "grants/_county_boxes.html"
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        context = super().get_context(name, value, attrs)
+        groups = [
+            (county, options, any(option["selected"] for option in options))
+            for county, options, _index in context["widget"]["optgroups"]
+        ]
+        none_open = not any(is_open for _county, _options, is_open in groups)
+        context["counties"] = [
+            (county, options, is_open or (none_open and place == 0))
+            for place, (county, options, is_open) in enumerate(groups)
+        ]
+        return context
+
+
 class ProposalForm(forms.Form):
-    """Which municipalities to report together with."""
+    """Which municipalities to report together with; those of the county ``home`` come first."""
 
     members = forms.MultipleChoiceField(
         label=_("Kommuner att redovisa tillsammans med"),
         help_text=_("Varje kommuns ombud tillfrågas och svarar för sin kommun."),
-        widget=forms.CheckboxSelectMultiple,
+        widget=CountyBoxes,
         error_messages={"required": _("Välj minst en annan kommun.")},
     )
 
-    def __init__(self, *args: Any, candidates: Iterable[Organisation], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, candidates: Iterable[Organisation], home: str | None, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["members"].choices = [(unit.code, unit.name) for unit in candidates]  # type: ignore[attr-defined]
+        counties: dict[str, list[tuple[str, str]]] = {}
+        for unit in sorted(candidates, key=lambda one: one.county_id != home):
+            counties.setdefault(unit.county.name if unit.county else "", []).append((unit.code, unit.name))
+        self.fields["members"].choices = list(counties.items())  # type: ignore[attr-defined]
