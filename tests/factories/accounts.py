@@ -6,6 +6,7 @@ from datetime import date
 from itertools import count
 
 from allauth.account.models import EmailAddress
+from django.test import Client
 
 from kompetenslyft.apps.accounts.models import Membership, User
 from kompetenslyft.apps.accounts.roles import Role
@@ -55,3 +56,11 @@ def signatory(organisation: Organisation, email: str = "", name: str = "") -> Us
 def coordinator(organisation: Organisation, email: str = "", name: str = "") -> User:
     """A data coordinator."""
     return person_with(organisation, Role.DATA_COORDINATOR, email, name)
+
+
+def browser(person: User | None = None) -> Client:
+    """A browser in which the person is logged in; a visitor's without one."""
+    client = Client()
+    if person is not None:
+        client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
+    return client

@@ -18,6 +18,7 @@ from kompetenslyft.apps.organisations import actions as organisation_actions
 from kompetenslyft.core.text import Text
 from kompetenslyft.web.errors import refusal, status_of
 from tests.factories import accounts, organisations
+from tests.factories.accounts import browser as logged_in
 
 pytestmark = pytest.mark.django_db
 
@@ -25,12 +26,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(autouse=True)
 def no_counted_attempts() -> None:
     cache.clear()
-
-
-def logged_in(person) -> Client:
-    client = Client()
-    client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
-    return client
 
 
 def test_visitors_are_sent_to_the_login_page_and_back(client: Client) -> None:

@@ -11,12 +11,12 @@ from django.test import Client
 from kompetenslyft.apps import clock
 from kompetenslyft.apps.collection import actions, queries
 from tests.factories import accounts, collection, organisations
+from tests.factories.accounts import browser as as_
 
 if TYPE_CHECKING:
     from django.test.client import _MonkeyPatchedWSGIResponse as Response
     from pytest_django import DjangoAssertNumQueries
 
-    from kompetenslyft.apps.accounts.models import User
 
 pytestmark = pytest.mark.django_db
 
@@ -30,12 +30,6 @@ REASONED = "K131"
 @pytest.fixture
 def made() -> collection.Cast:
     return collection.cast()
-
-
-def as_(person: User) -> Client:
-    client = Client()
-    client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
-    return client
 
 
 def stored(made: collection.Cast) -> dict[str, object]:

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 from django.core import mail
-from django.test import Client
 
 from kompetenslyft.apps import clock
 from kompetenslyft.apps.collection import actions, queries
 from tests.factories import accounts, collection, organisations
+from tests.factories.accounts import browser as as_
 
 if TYPE_CHECKING:
     from django.test.client import _MonkeyPatchedWSGIResponse as Response
@@ -21,12 +21,6 @@ if TYPE_CHECKING:
     from kompetenslyft.apps.collection.models import Return, Round
 
 pytestmark = pytest.mark.django_db
-
-
-def as_(person: User) -> Client:
-    client = Client()
-    client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
-    return client
 
 
 @pytest.fixture

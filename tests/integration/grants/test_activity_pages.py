@@ -15,12 +15,12 @@ from django.test.utils import CaptureQueriesContext
 from kompetenslyft.apps.grants.actions import activities as actions
 from kompetenslyft.apps.grants.models import Activity
 from tests.factories import accounts, activities, organisations, settlements
+from tests.factories.accounts import browser as as_
 
 if TYPE_CHECKING:
     from django.test.client import _MonkeyPatchedWSGIResponse as Response
     from pytest_django.fixtures import SettingsWrapper
 
-    from kompetenslyft.apps.accounts.models import User
 
 pytestmark = pytest.mark.django_db
 
@@ -38,12 +38,6 @@ def in_the_year(settings: SettingsWrapper) -> None:
 @pytest.fixture
 def made() -> activities.Cast:
     return activities.cast()
-
-
-def as_(person: User) -> Client:
-    client = Client()
-    client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
-    return client
 
 
 def text(response: Response) -> str:

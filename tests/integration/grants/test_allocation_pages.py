@@ -24,6 +24,7 @@ from kompetenslyft.exchange.kolada import KoladaCode, KoladaKey, KoladaRefused
 from kompetenslyft.web.grants import scenario_form
 from tests.factories import accounts, grants, organisations
 from tests.factories import allocation as factory
+from tests.factories.accounts import browser as as_
 
 if TYPE_CHECKING:
     from pytest_django import DjangoAssertNumQueries
@@ -33,12 +34,6 @@ if TYPE_CHECKING:
     from kompetenslyft.apps.organisations.models import Organisation
 
 pytestmark = pytest.mark.django_db
-
-
-def as_(person: User) -> Client:
-    client = Client()
-    client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
-    return client
 
 
 @dataclass

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 import openpyxl
 import pytest
 from django.db import connection
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from kompetenslyft.core.numbers import MINUS
 from tests.factories import accounts, followup, grants, organisations
+from tests.factories.accounts import browser as as_
 
 if TYPE_CHECKING:
     from pytest_django.fixtures import SettingsWrapper
@@ -52,13 +52,6 @@ def years(falun: Organisation) -> Organisation:
     followup.counted(of_2016, falun, followup.trained({"talking_with_children": 60, "family_law": 10}))
     followup.collection.return_(umea, of_2016)
     return umea
-
-
-def as_(person: User | None) -> Client:
-    client = Client()
-    if person:
-        client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
-    return client
 
 
 def page(person: User | None, query: str = "", status: int = 200) -> Any:

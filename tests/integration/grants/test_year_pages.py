@@ -17,16 +17,10 @@ from kompetenslyft.apps.grants.actions import years as actions
 from kompetenslyft.apps.grants.models import ProgrammeYear
 from kompetenslyft.apps.grants.queries import years as queries
 from tests.factories import accounts, grant_years, grants, organisations
+from tests.factories.accounts import browser
 from tests.factories.grant_years import Cast, Phase
 
 pytestmark = pytest.mark.django_db
-
-
-def browser(person=None) -> Client:
-    client = Client()
-    if person is not None:
-        client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
-    return client
 
 
 def to(route: str, *arguments: object) -> str:
