@@ -23,7 +23,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode="rich",
-    help=_("Samla in kompetensinventeringen, tabellera den och ge ut uppföljningen."),
+    help=_("Fördela och följ statsbidrag, samla in kompetensinventeringen och ge ut uppföljningen."),
     epilog=_(
         "Slutkoder: 0 klart · 1 något avviker eller behöver rättas · 2 fel i kommandot · 3 avvisat, med skäl · "
         "4 en fil gick inte att läsa eller skriva · 70 fel i programmet. "
