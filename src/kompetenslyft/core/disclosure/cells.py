@@ -23,8 +23,8 @@ class Equation:
 class System:
     """Cells in the order of their keys, and everything that is known to add up.
 
-    ``persons[i]`` stand behind cell ``i``, which stands in ``rows[i]`` tables. ``lone`` has a set for each person who is
-    alone in some cell: the cells that are that person.
+    ``persons[i]`` stand behind cell ``i``, which stands in ``rows[i]`` tables. ``lone`` has a set for each person who
+    is alone in some cell: the cells that are that person.
     """
 
     keys: tuple[Key, ...]

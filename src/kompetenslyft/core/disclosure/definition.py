@@ -12,9 +12,9 @@ from kompetenslyft.core.text import Text
 class Variable(BaseModel):
     """A variable of the tables.
 
-    ``levels`` are columns of the file from coarse to fine, from which the hierarchy is read; or else ``column`` (the id,
-    if nothing is said) holds the code and ``parents`` names the code above each code. What has no parent stands below
-    the total.
+    ``levels`` are columns of the file from coarse to fine, from which the hierarchy is read; or else ``column`` (the
+    id, if nothing is said) holds the code and ``parents`` names the code above each code. What has no parent stands
+    below the total.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")

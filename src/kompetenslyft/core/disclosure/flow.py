@@ -25,7 +25,7 @@ class SolverFailed(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """Cell ``cell`` is to move by ``amount`` (signed). No cell may come below ``floor`` persons; ``still`` stand still."""
+    """``cell`` is to move by ``amount`` (signed). No cell may come below ``floor`` persons; ``still`` stand still."""
 
     cell: int
     amount: int
@@ -41,11 +41,12 @@ class Flows:
 
     def __init__(self, joined: Joined, seconds: float) -> None:
         self._joined = joined
-        self._solver = highspy.Highs()
-        for option, value in {
-            "output_flag": False, "threads": 1, "parallel": "off", "random_seed": 0, "presolve": "off",
-            "simplex_strategy": 1, "solver": "simplex", "time_limit": float(seconds),
-        }.items():  # fmt: skip
+        self._seconds = float(seconds)
+        self._solver = highspy.Highs()  # type: ignore[no-untyped-call]
+        for option, value in (
+            ("output_flag", False), ("threads", 1), ("parallel", "off"), ("random_seed", 0), ("presolve", "off"),
+            ("simplex_strategy", 1), ("solver", "simplex"),
+        ):  # fmt: skip
             self._solver.setOptionValue(option, value)
 
     def cheapest(
@@ -95,7 +96,9 @@ class Flows:
         moved = self._moved(len(cells))
         if numpy.abs(moved - numpy.rint(moved)).max() > _TOLERANCE:
             whole = numpy.full(2 * len(cells), highspy.HighsVarType.kInteger)
-            solver.changeColsIntegrality(2 * len(cells), numpy.arange(2 * len(cells), dtype=numpy.int32), whole)
+            solver.changeColsIntegrality(
+                2 * len(cells), numpy.arange(2 * len(cells), dtype=numpy.int32), whole
+            )
             if not self._answered():
                 return None
             moved = self._moved(len(cells))
@@ -103,7 +106,7 @@ class Flows:
         return solver.getInfo().objective_function_value, {cell: step for cell, step in steps.items() if step}
 
     def _answered(self) -> bool:
-        self._solver.zeroAllClocks()  # else the time limit is for all programmes together
+        self._solver.setOptionValue("time_limit", self._solver.getRunTime() + self._seconds)
         self._solver.run()
         status = self._solver.getModelStatus()
         if status == highspy.HighsModelStatus.kInfeasible:

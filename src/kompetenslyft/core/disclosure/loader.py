@@ -15,7 +15,9 @@ def load_protected(source: str | bytes, file: str) -> ProtectedTables:
     document = read_document(source, file)
     definition = document.build(ProtectedTables, document.data)
     problems = [
-        *duplicates(document, ((("variables", i, "id"), one.id) for i, one in enumerate(definition.variables))),
+        *duplicates(
+            document, ((("variables", i, "id"), one.id) for i, one in enumerate(definition.variables))
+        ),
         *duplicates(document, ((("tables", i, "id"), one.id) for i, one in enumerate(definition.tables))),
         *(
             problem
@@ -42,11 +44,11 @@ def _hierarchy_problems(
             Text(sv="Behåll det ena.", en="Keep one of them."),
         )
     for code, parent in variable.parents.items():
-        seen = {code}
-        while parent in variable.parents and parent not in seen:
-            seen.add(parent)
-            parent = variable.parents[parent]
-        if parent in seen or total in seen:
+        seen, above = {code}, parent
+        while above in variable.parents and above not in seen:
+            seen.add(above)
+            above = variable.parents[above]
+        if above in seen or total in seen:
             yield document.problem(
                 ("variables", place, "parents", code),
                 Text(
@@ -70,12 +72,17 @@ def _table_problems(document: Document, definition: ProtectedTables) -> Iterator
             elif name in table.variables[:j]:
                 yield document.problem(
                     ("tables", i, "variables", j),
-                    Text(sv=f"Variabeln «{name}» står två gånger.", en=f"The variable “{name}” stands twice."),
+                    Text(
+                        sv=f"Variabeln «{name}» står två gånger.", en=f"The variable “{name}” stands twice."
+                    ),
                     Text(sv="Ta bort en av dem.", en="Remove one of them."),
                 )
         if not table.id.replace("-", "").replace("_", "").isalnum():
             yield document.problem(
                 ("tables", i, "id"),
-                Text(sv=f"«{table.id[:40]}» kan inte bli ett filnamn.", en=f"“{table.id[:40]}” cannot name a file."),
+                Text(
+                    sv=f"«{table.id[:40]}» kan inte bli ett filnamn.",
+                    en=f"“{table.id[:40]}” cannot name a file.",
+                ),
                 Text(sv="Skriv bokstäver, siffror, - och _.", en="Use letters, digits, - and _."),
             )

@@ -136,7 +136,9 @@ class _Search:
         gone = {cell}
         while shown:
             for number, _sign in self.joined.by_cell[shown.pop()]:
-                left = [one for one in self.joined.equations[number] if one in self.hidden and one not in gone]
+                left = [
+                    one for one in self.joined.equations[number] if one in self.hidden and one not in gone
+                ]
                 if len(left) == 1:
                     if left[0] in self.joined.sensitive:
                         return True
@@ -151,9 +153,13 @@ class _Search:
         first_new = self.made
         self.hidden.discard(cell)
         self._drop(dropped)
-        harmed = sorted({one for example in dropped.values() for one in example.change} & self.joined.sensitive)
+        harmed = sorted(
+            {one for example in dropped.values() for one in example.change} & self.joined.sensitive
+        )
         if all(self.make_safe(one, self.hidden) for one in harmed):
-            self.hidden = {one for one in self.hidden if one in self.joined.sensitive or self.through.get(one)}
+            self.hidden = {
+                one for one in self.hidden if one in self.joined.sensitive or self.through.get(one)
+            }
             return
         self._drop({number: one for number, one in self.examples.items() if number >= first_new})
         self.hidden = before

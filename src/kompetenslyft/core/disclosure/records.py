@@ -91,9 +91,7 @@ def read_counts(definition: ProtectedTables, rows: Sequence[tuple[int, Mapping[s
     return _sorted_out(definition, read, parents)
 
 
-def _sorted_out(
-    definition: ProtectedTables, rows: Iterable[_Row], parents: list[dict[str, str]]
-) -> Counts:
+def _sorted_out(definition: ProtectedTables, rows: Iterable[_Row], parents: list[dict[str, str]]) -> Counts:
     above = [set(tree.values()) | {definition.total} for tree in parents]
     inner: dict[Key, int] = defaultdict(int)
     stated = []
