@@ -17,6 +17,9 @@ Change = Mapping[int, int]
 _NEXT_TO_NOTHING = 1e-3
 _TOLERANCE = 1e-6
 _LARGEST = 1e6
+import os
+
+STEP = int(os.environ.get("STEP", "50"))
 
 
 class SolverFailed(Exception):
@@ -54,13 +57,15 @@ class Flows:
     ) -> tuple[float, Change] | None:
         """Cost and change in whole persons; None where there is none. Hidden cells are next to free.
 
-        ``among``: the only cells that may change. Raises SolverFailed.
+        ``among``: the only cells that may change; then only those near by are tried. Raises SolverFailed.
         """
-        size = near
+        import os
+
+        size = int(os.environ.get("NA" if among is None else "NB", "200"))
         while True:
             cells = self._near(wish.cell, size, hidden, among)
             found = self._solve(wish, cells, hidden)
-            if found is not None or len(cells) < size:
+            if found is not None or among is not None or len(cells) < size:
                 return found
             size *= 4
 
@@ -80,7 +85,7 @@ class Flows:
             for other in neighbours[cell]:
                 if other in done or (among is not None and other not in among):
                     continue
-                step = so_far + (1 if other in hidden else 50)
+                step = so_far + (1 if other in hidden else STEP)
                 if step < distance.get(other, step + 1):
                     distance[other] = step
                     heapq.heappush(queue, (step, other))

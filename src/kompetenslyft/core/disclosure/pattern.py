@@ -100,17 +100,17 @@ class _Search:
         persons = self.joined.persons[cell]
         asked = self.rules.asked(persons)
         down = min(asked, persons)
+        floor = 1 if self.rules.zeros == "open" else 0
+        possible = [one for one in examples if one.unlike_zero]
+        seen_through = self._seen_through(cell, possible)
+        if not possible or seen_through is not None:
+            still = self.joined.lone[seen_through] if seen_through is not None else frozenset()
+            return [Wish(cell, step, floor, still) for step in (asked, -asked) if persons + step >= floor]
         if not any(one.change[cell] >= asked for one in examples):
             return [Wish(cell, asked, 0)]
         if down and not any(one.change[cell] <= -down for one in examples):
             return [Wish(cell, -down, 0)]
-        possible = [one for one in examples if one.unlike_zero]
-        floor = 1 if self.rules.zeros == "open" else 0
-        seen_through = self._seen_through(cell, possible)
-        if possible and seen_through is None:
-            return []
-        still = self.joined.lone[seen_through] if possible and seen_through is not None else frozenset()
-        return [Wish(cell, step, floor, still) for step in (1, -1) if persons + step >= floor]
+        return []
 
     def _seen_through(self, cell: int, possible: Sequence[_Example]) -> int | None:
         """A lone person, not in ``cell`` alone, who sees that none of the tables is so."""
