@@ -109,6 +109,7 @@ def release_of(definition: ProtectedTables, tables: Mapping[str, str], codes: st
         figures,
         hidden,
         rules.zeros == "open",
+        rules.floor,
         rules.interval_percent,
         rules.threshold,
     )

@@ -109,8 +109,11 @@ class Block:
         return change if self._holds(change) else None
 
     def _run(self) -> list[float] | None:
-        self._highs.setOptionValue("time_limit", self._highs.getRunTime() + self._seconds)
+        started = self._highs.getRunTime()
+        self._highs.setOptionValue("time_limit", started + self._seconds)
         self._highs.run()
+        if self._highs.getRunTime() - started > self._seconds:
+            raise NoAnswer("time")
         status = self._highs.getModelStatus()
         if status == highspy.HighsModelStatus.kInfeasible:
             return None

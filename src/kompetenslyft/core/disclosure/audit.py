@@ -109,6 +109,11 @@ class _Auditor:
                 low = persons is not None and persons < self.release.threshold
                 if low and (persons or not self.release.zeros_open):
                     yield Verdict.NOT_HIDDEN, key, f"{table.table}: {persons}"
+        for key, told in sorted(self._told().items()):
+            if len(told) > 1:
+                shown = sorted(str(one) for one in told if one is not None)
+                verdict = Verdict.RECOVERABLE if None in told else Verdict.CONTRADICTION
+                yield verdict, key, ", ".join(shown)
         for key, one in zip(self.order, self.truth, strict=True):
             if one is None:
                 yield Verdict.UNANSWERED, key, "?"
@@ -119,6 +124,14 @@ class _Auditor:
             if hidden != equation.value:
                 name, key = equation.where
                 yield Verdict.CONTRADICTION, key, f"{name}: {equation.value - hidden:+d}"
+
+    def _told(self) -> dict[Key, set[int | None]]:
+        """What the tables say of each cell; more than one thing where they differ."""
+        told: dict[Key, set[int | None]] = defaultdict(set)
+        for table in self.release.tables:
+            for key, persons in table.cells.items():
+                told[key].add(persons)
+        return told
 
     def _eliminate(self) -> Iterator[tuple[Verdict, Key, str]]:
         try:
@@ -138,11 +151,13 @@ class _Auditor:
         for name in names:
             if name not in self.verdicts:
                 self._outsider(block, seen, name)
-        floor = 1 if self.release.zeros_open else 0
+        floor = self.release.floor
         if floor:
             block = Block(names, persons, terms, floor=1, seconds=self.seconds)
             seen = _Examples(
-                one for one in seen.kept if all(self._true(name) + step >= 1 for name, step in one.items())
+                one
+                for one in seen.kept
+                if all(self._true(name) + step >= floor for name, step in one.items())
             )
         lone = self._lone(names)
         for name in names:

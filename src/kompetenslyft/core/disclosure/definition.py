@@ -57,6 +57,14 @@ class Rules(BaseModel):
     weights: Literal["count", "log"] = "count"
     """What hiding a cell costs: 1 for each table it stands in, or that times the logarithm of its persons."""
 
+    nonempty: bool = True
+    """Whether attackers use that, with open zeros, no hidden cell is empty."""
+
+    @property
+    def floor(self) -> int:
+        """The fewest persons that a knowing attacker must allow for in a hidden cell."""
+        return 1 if self.nonempty and self.zeros == "open" else 0
+
     def asked(self, persons: int) -> int:
         """How far from the true number an attacker must be left in doubt, in persons."""
         return max(1, -(-persons * self.interval_percent // 100))

@@ -17,9 +17,9 @@ Change = Mapping[int, int]
 _NEXT_TO_NOTHING = 1e-3
 _TOLERANCE = 1e-6
 _LARGEST = 1e6
-import os
-
-STEP = int(os.environ.get("STEP", "50"))
+_STEP = 5
+"""How much farther off a cell is that would have to be hidden."""
+_NEAR, _NEAR_BY_HIDDEN = 300, 600
 
 
 class SolverFailed(Exception):
@@ -53,15 +53,13 @@ class Flows:
             self._solver.setOptionValue(option, value)
 
     def cheapest(
-        self, wish: Wish, hidden: Collection[int], *, among: Collection[int] | None = None, near: int = 200
+        self, wish: Wish, hidden: Collection[int], *, among: Collection[int] | None = None
     ) -> tuple[float, Change] | None:
         """Cost and change in whole persons; None where there is none. Hidden cells are next to free.
 
         ``among``: the only cells that may change; then only those near by are tried. Raises SolverFailed.
         """
-        import os
-
-        size = int(os.environ.get("NA" if among is None else "NB", "200"))
+        size = _NEAR if among is None else _NEAR_BY_HIDDEN
         while True:
             cells = self._near(wish.cell, size, hidden, among)
             found = self._solve(wish, cells, hidden)
@@ -85,7 +83,7 @@ class Flows:
             for other in neighbours[cell]:
                 if other in done or (among is not None and other not in among):
                     continue
-                step = so_far + (1 if other in hidden else STEP)
+                step = so_far + (1 if other in hidden else _STEP)
                 if step < distance.get(other, step + 1):
                     distance[other] = step
                     heapq.heappush(queue, (step, other))
@@ -111,8 +109,11 @@ class Flows:
         return solver.getInfo().objective_function_value, {cell: step for cell, step in steps.items() if step}
 
     def _answered(self) -> bool:
-        self._solver.setOptionValue("time_limit", self._solver.getRunTime() + self._seconds)
+        before = self._solver.getRunTime()
+        self._solver.setOptionValue("time_limit", before + self._seconds)
         self._solver.run()
+        if self._solver.getRunTime() - before > self._seconds:
+            raise SolverFailed(f"> {self._seconds:g} s")
         status = self._solver.getModelStatus()
         if status == highspy.HighsModelStatus.kInfeasible:
             return False
@@ -144,8 +145,8 @@ class Flows:
         lower = numpy.zeros(2 * size)
         upper = numpy.concatenate([upwards, downwards])
         goes, stays = (0, size) if wish.amount > 0 else (size, 0)
-        lower[goes] = min(abs(wish.amount), upper[goes])
-        upper[goes], upper[stays] = lower[goes], 0
+        lower[goes] = abs(wish.amount)
+        upper[goes], upper[stays] = abs(wish.amount), 0
         programme = highspy.HighsLp()
         programme.num_col_, programme.num_row_ = 2 * size, len(equations)
         programme.col_cost_ = numpy.concatenate([costs, costs])

@@ -50,10 +50,10 @@ def _members(joined: Joined, cells: Iterable[int]) -> Iterable[int]:
 
 @dataclass(frozen=True, slots=True)
 class _Example:
-    """Another table. ``unlike_zero``: no hidden cell is empty in it. ``noticed``: lone persons who see it is not so."""
+    """Another table, with the fewest persons of a cell it changes. ``noticed``: lone persons who see it is not so."""
 
     change: Change
-    unlike_zero: bool
+    lowest: int
     noticed: frozenset[int]
 
 
@@ -89,7 +89,7 @@ class _Search:
             if lowest < 0:
                 continue
             noticed = frozenset(person for cell in one for person in self.joined.alone[cell])
-            self.examples[self.made] = _Example(one, lowest >= 1 or self.rules.zeros == "closed", noticed)
+            self.examples[self.made] = _Example(one, lowest, noticed)
             for cell in one:
                 self.through.setdefault(cell, set()).add(self.made)
             self.made += 1
@@ -100,8 +100,8 @@ class _Search:
         persons = self.joined.persons[cell]
         asked = self.rules.asked(persons)
         down = min(asked, persons)
-        floor = 1 if self.rules.zeros == "open" else 0
-        possible = [one for one in examples if one.unlike_zero]
+        floor = self.rules.floor
+        possible = [one for one in examples if one.lowest >= floor]
         seen_through = self._seen_through(cell, possible)
         if not possible or seen_through is not None:
             still = self.joined.lone[seen_through] if seen_through is not None else frozenset()

@@ -31,13 +31,17 @@ class Hidden:
 
 @dataclass(frozen=True, slots=True)
 class Release:
-    """Published tables with their codes (``above[place][code]`` is the code above), and the truth behind them."""
+    """Published tables with their codes (``above[place][code]`` is the code above), and the truth behind them.
+
+    ``floor``: the fewest persons that a knowing attacker must allow for in a hidden cell.
+    """
 
     total: str
     above: tuple[Mapping[str, str], ...]
     tables: tuple[Figures, ...]
     hidden: Mapping[Key, Hidden]
     zeros_open: bool
+    floor: int
     interval_percent: int
     threshold: int
 
