@@ -3,8 +3,8 @@
 The census tables are the public test instance ``d53`` of R's GaussSuppression 1.2.3, which hides 4 201 to 4 652 of the
 9 408 rows in 5 to 16 s. It guards against exact recovery by sums; here intervals, persons who are alone in a cell, and
 the knowledge that no hidden cell is empty count too. «plain» leaves the last two out, «lone» the last. Rows are counted
-as there: a cell once for each level of coding that it stands at. The file is ``../shared/disclosure/d53.csv`` beside the checkout, or
-what KOMPETENSLYFT_D53 names. The staff are made up: 30 000 over 290 municipalities.
+as there: a cell once for each level of coding that it stands at. The file is ``../shared/disclosure/d53.csv`` beside
+the checkout, or what KOMPETENSLYFT_D53 names. The staff are made up: 30 000 over 290 municipalities.
 """
 
 from __future__ import annotations

@@ -54,8 +54,8 @@ class Rules(BaseModel):
     """Nobody may know a sensitive cell more narrowly than this, up and down; at least one person each way."""
     lone_contributors: bool = True
     """Whether somebody who is alone in a cell counts as an attacker, who knows that cell."""
-    weights: Literal["count", "log"] = "count"
-    """What hiding a cell costs: 1 for each table it stands in, or that times the logarithm of its persons."""
+    weights: Literal["log", "count"] = "log"
+    """What hiding a cell costs: the logarithm of its persons for each table it stands in, or 1 for each."""
 
     nonempty: bool = True
     """Whether attackers use that, with open zeros, no hidden cell is empty."""
