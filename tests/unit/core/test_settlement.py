@@ -107,9 +107,7 @@ def test_the_ledger_equals_the_settlement_that_stands_whatever_came_before(
         repaid = standing.repaid if standing else 0
         unused = min(max(one, repaid), received)
         not_permitted = min(other, received - unused)
-        new = Settled(
-            received, received - unused - not_permitted, unused, not_permitted, repaid, submission=1
-        )
+        new = Settled(received, received - unused - not_permitted, unused, not_permitted, repaid, submission=1)
         for entry in entries("0180", "training", number, new, standing):
             entered.append(entry)
             so_far = balances(entered)

@@ -171,8 +171,7 @@ class PaymentBatch(models.Model):
                 violation_error_message=_("Någon annan än den som förberedde utbetalningen godkänner den."),
             ),
             models.CheckConstraint(
-                condition=Q(status__in=["prepared", "withdrawn"])
-                | Q(approved_at__isnull=False) & ~Q(file=""),
+                condition=Q(status__in=["prepared", "withdrawn"]) | Q(approved_at__isnull=False) & ~Q(file=""),
                 name="payment_batch_approved_before_sent",
             ),
             models.CheckConstraint(
