@@ -36,6 +36,10 @@ class Block:
         self._at = {name: i for i, name in enumerate(names)}
         self._truth = tuple(truth)
         self._sums = tuple(sums)
+        self._with: dict[int, list[int]] = {name: [] for name in names}
+        for number, terms in enumerate(self._sums):
+            for name in terms:
+                self._with[name].append(number)
         self.floor = floor
         self._seconds = float(seconds)
         self._highs = highspy.Highs()  # type: ignore[no-untyped-call]
@@ -45,6 +49,24 @@ class Block:
         ):  # fmt: skip
             self._highs.setOptionValue(option, value)
         self._build()
+
+    def near(self, name: int, size: int) -> Block:
+        """The block of the unknowns nearest to ``name``, about ``size`` of them; all others stand still in it."""
+        queue, names = [name], {name}
+        for one in queue:
+            if len(queue) >= size:
+                break
+            new = [other for number in self._with[one] for other in self._sums[number] if other not in names]
+            queue += dict.fromkeys(new)
+            names.update(new)
+        numbers = sorted({number for one in queue for number in self._with[one]})
+        return Block(
+            queue,
+            [self._truth[self._at[one]] for one in queue],
+            [{one: sign for one, sign in self._sums[number].items() if one in names} for number in numbers],
+            floor=self.floor,
+            seconds=self._seconds,
+        )
 
     def _build(self) -> None:
         size = len(self.names)
@@ -141,7 +163,8 @@ class Block:
 
     def _holds(self, change: Mapping[int, int]) -> bool:
         """Whether the table agrees with every sum and has nobody missing, exactly."""
+        touched = {number for name in change for number in self._with[name]}
         return all(
-            sum(coefficient * change.get(name, 0) for name, coefficient in terms.items()) == 0
-            for terms in self._sums
+            sum(coefficient * change.get(name, 0) for name, coefficient in self._sums[number].items()) == 0
+            for number in touched
         ) and all(self._truth[self._at[name]] + step >= self.floor for name, step in change.items())

@@ -14,6 +14,9 @@ from kompetenslyft.core.disclosure.alternatives import Block, NoAnswer
 from kompetenslyft.core.disclosure.elimination import Contradiction, determined
 from kompetenslyft.core.disclosure.published import Key, Release, Sum, sums, unknowns
 
+_NEAR = 300
+"""Unknowns around a cell that are tried before all that hang together with it."""
+
 
 class Verdict(StrEnum):
     """What the audit found of a hidden cell, or of the release."""
@@ -189,6 +192,7 @@ class _Auditor:
         """A table in which ``name`` differs for everybody who knows a cell by being alone in it, and for the others."""
         one = self.truth[name]
         assert one is not None
+        near: Block | None = None
         while True:
             fitting = seen.with_(name)
             if not fitting:
@@ -203,7 +207,10 @@ class _Auditor:
                     return
                 still = lone[min(fooled)]
             ways = (1, -1) if one.persons > floor else (1,)
-            if not any(self._tried(block, seen, name, step, still) for step in ways):
+            near = near or block.near(name, _NEAR)
+            if not any(
+                self._tried(among, seen, name, step, still) for among in (near, block) for step in ways
+            ):
                 if self.verdicts[name] is Verdict.SAFE:
                     self.verdicts[name] = Verdict.LONE if still else Verdict.RECOVERABLE
                 return
