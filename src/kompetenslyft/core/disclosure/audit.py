@@ -12,7 +12,7 @@ from enum import StrEnum
 
 from kompetenslyft.core.disclosure.alternatives import Block, NoAnswer
 from kompetenslyft.core.disclosure.elimination import Contradiction, determined
-from kompetenslyft.core.disclosure.published import Key, Release, Sum, sums, unknowns
+from kompetenslyft.core.disclosure.published import Hidden, Key, Release, Sum, sums, unknowns
 
 _NEAR = 300
 """Unknowns around a cell that are tried before all that hang together with it."""
@@ -150,18 +150,19 @@ class _Auditor:
         """All cells of a block: first what any outsider knows, then who also knows that no hidden cell is empty."""
         persons = [self.low[name] for name in names]
         block = Block(names, persons, terms, floor=0, seconds=self.seconds)
-        seen = _Examples()
+        seen = _Examples(self.truth)
         for name in names:
             if name not in self.verdicts:
                 self._outsider(block, seen, name)
         floor = self.release.floor
         if floor:
             block = Block(names, persons, terms, floor=1, seconds=self.seconds)
-            seen = _Examples(
+            fitting = [
                 one
                 for one in seen.kept
                 if all(self._true(name) + step >= floor for name, step in one.items())
-            )
+            ]
+            seen = _Examples(self.truth, fitting)
         lone = self._lone(names)
         for name in names:
             one = self.truth[name]
@@ -194,18 +195,14 @@ class _Auditor:
         assert one is not None
         near: Block | None = None
         while True:
-            fitting = seen.with_(name)
+            fitting = seen.noticed(name)
             if not fitting:
                 still: frozenset[int] = frozenset()
             else:
-                fooled = [
-                    person
-                    for person, known in lone.items()
-                    if person not in one.alone and all(not known.isdisjoint(change) for change in fitting)
-                ]
-                if not fooled:
+                unconvinced = frozenset.intersection(*fitting) - one.alone
+                if not unconvinced or not one.persons:
                     return
-                still = lone[min(fooled)]
+                still = lone[min(unconvinced)]
             ways = (1, -1) if one.persons > floor else (1,)
             near = near or block.near(name, _NEAR)
             if not any(
@@ -250,20 +247,23 @@ class _Auditor:
 
 
 class _Examples:
-    """Tables that were shown to be possible, by the cells they differ in."""
+    """Tables that were shown to be possible, by the cells they differ in. ``truth``: who is alone in which cell."""
 
-    def __init__(self, changes: Iterable[dict[int, int]] = ()) -> None:
+    def __init__(self, truth: Sequence[Hidden | None], changes: Iterable[dict[int, int]] = ()) -> None:
         self.kept: list[dict[int, int]] = []
-        self._by_name: dict[int, list[dict[int, int]]] = defaultdict(list)
+        self._alone = [one.alone if one is not None else frozenset() for one in truth]
+        self._by_name: dict[int, list[frozenset[str]]] = defaultdict(list)
         for change in changes:
             self.add(change)
 
     def add(self, change: dict[int, int]) -> None:
         self.kept.append(change)
+        noticed = frozenset(person for name in change for person in self._alone[name])
         for name in change:
-            self._by_name[name].append(change)
+            self._by_name[name].append(noticed)
 
-    def with_(self, name: int) -> list[dict[int, int]]:
+    def noticed(self, name: int) -> list[frozenset[str]]:
+        """For each table in which ``name`` differs, the lone persons who know that it is not so."""
         return self._by_name[name]
 
 

@@ -114,7 +114,7 @@ class _Search:
 
     def _seen_through(self, cell: int, possible: Sequence[_Example]) -> int | None:
         """A lone person, not in ``cell`` alone, who sees that none of the tables is so."""
-        if not possible:
+        if not possible or not self.joined.persons[cell]:
             return None
         seen = possible[0].noticed - self.joined.alone[cell]
         for one in possible[1:]:
