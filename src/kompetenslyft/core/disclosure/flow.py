@@ -23,7 +23,7 @@ _NEAR, _NEAR_BY_HIDDEN = 300, 600
 
 
 class SolverFailed(Exception):
-    """The solver gave no answer, in time or at all: nothing may be published."""
+    """No answer from the solver, in time or at all, or a cell that nothing can hide: nothing may be published."""
 
 
 @dataclass(frozen=True, slots=True)

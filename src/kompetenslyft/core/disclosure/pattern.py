@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from kompetenslyft.core.disclosure.cells import System
 from kompetenslyft.core.disclosure.definition import Rules
-from kompetenslyft.core.disclosure.flow import Change, Flows, Wish
+from kompetenslyft.core.disclosure.flow import Change, Flows, SolverFailed, Wish
 from kompetenslyft.core.disclosure.joined import Joined, join
 
 
@@ -38,7 +38,9 @@ def suppress(
     joined = join(system, rules, costs)
     search = _Search(joined, rules, Flows(joined, seconds))
     for cell in sorted(joined.sensitive, key=lambda one: (joined.persons[one], -joined.costs[one], one)):
-        search.make_safe(cell, None)
+        if not search.make_safe(cell, None):
+            key = system.keys[joined.cells[cell][0]]
+            raise SolverFailed(" × ".join(key))
     search.take_back()
     primary = frozenset(i for i in _members(joined, joined.sensitive))
     return Pattern(primary, frozenset(_members(joined, search.hidden)) - primary)
