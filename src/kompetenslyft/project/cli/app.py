@@ -279,6 +279,58 @@ def settle(
     perform("settlement.run", year=year, unit=unit, dry_run=dry_run, format_=format_, as_=as_)
 
 
+Seconds = Annotated[
+    float,
+    typer.Option(
+        "--solver-seconds",
+        min=0,
+        metavar="SEK",
+        help=_("Längsta tid för ett enskilt lösningssteg; tar det längre räknas tabellerna som oskyddade."),
+    ),
+]
+
+
+@app.command(
+    cls=Command,
+    help=_("Dölj celler i tabeller ur en fil med antal, så att ingen persons uppgift kan räknas ut."),
+)
+def protect(
+    file: Annotated[
+        Path, typer.Argument(metavar=_("FIL"), help=_("Inre celler med antal personer, som CSV."))
+    ],
+    tables: Annotated[
+        Path,
+        typer.Option(metavar="YAML", help=_("Variabler, hierarkier, tabeller och regler.")),
+    ],
+    out: Annotated[Path, typer.Option(metavar=_("MAPP"), help=_("Tom mapp att skriva till."))],
+    audited: Annotated[
+        bool,
+        typer.Option("--audit", help=_("Granska skyddet också; tabellerna skrivs bara om det håller.")),
+    ] = False,
+    seconds: Seconds = 60,
+) -> None:
+    perform(
+        "disclosure.protect",
+        django=False,
+        file=file,
+        tables=tables,
+        out=out,
+        audited=audited,
+        seconds=seconds,
+    )
+
+
+@app.command(
+    cls=Command, name="audit-disclosure", help=_("Granska skyddade tabeller: kan någon dold cell räknas ut?")
+)
+def audit_disclosure(
+    folder: Annotated[Path, typer.Argument(metavar=_("MAPP"), help=_("Mappen som protect skrev."))],
+    as_json: Json = False,
+    seconds: Seconds = 60,
+) -> None:
+    perform("disclosure.audit_disclosure", django=False, folder=folder, as_json=as_json, seconds=seconds)
+
+
 def main() -> None:
     """The ``kompetenslyft`` command. A fault of the program itself is 70, never one of the codes above."""
     try:

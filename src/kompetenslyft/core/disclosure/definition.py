@@ -1,0 +1,96 @@
+"""What is published of a file: its variables with their hierarchies, the tables, and the rules of protection."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from kompetenslyft.core.text import Text
+
+
+class Variable(BaseModel):
+    """A variable of the tables.
+
+    ``levels`` are columns of the file from coarse to fine, from which the hierarchy is read; or else ``column`` (the
+    id, if nothing is said) holds the code and ``parents`` names the code above each code. What has no parent stands
+    below the total.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    id: str
+    label: Text | None = None
+    column: str | None = None
+    levels: tuple[str, ...] = ()
+    parents: dict[str, str] = {}
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns of the file that hold it, from coarse to fine."""
+        return self.levels or (self.column or self.id,)
+
+
+class PublishedTable(BaseModel):
+    """A table: the variables it is crossed by, with all their margins."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    id: str
+    title: Text | None = None
+    variables: tuple[str, ...] = Field(min_length=1)
+
+
+class Rules(BaseModel):
+    """When a cell is sensitive, and how well it is to be hidden."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    threshold: int = Field(default=4, ge=2)
+    """A cell with fewer persons is sensitive."""
+    zeros: Literal["open", "closed"] = "open"
+    """Open: zeros are published, and everybody knows that a hidden cell is none. Closed: zeros are sensitive."""
+    interval_percent: int = Field(default=30, ge=0, le=100)
+    """Nobody may know a sensitive cell more narrowly than this, up and down; at least one person each way."""
+    lone_contributors: bool = True
+    """Whether somebody who is alone in a cell counts as an attacker, who knows that cell."""
+    weights: Literal["log", "count"] = "log"
+    """What hiding a cell costs: the logarithm of its persons for each table it stands in, or 1 for each."""
+
+    nonempty: bool = True
+    """Whether attackers use that, with open zeros, no hidden cell is empty."""
+
+    @property
+    def floor(self) -> int:
+        """The fewest persons that a knowing attacker must allow for in a hidden cell."""
+        return 1 if self.nonempty and self.zeros == "open" else 0
+
+    def asked(self, persons: int) -> int:
+        """How far from the true number an attacker must be left in doubt, in persons."""
+        return max(1, -(-persons * self.interval_percent // 100))
+
+    def is_sensitive(self, persons: int) -> bool:
+        """Whether the primary rule hides a cell."""
+        return persons < self.threshold and (persons > 0 or self.zeros == "closed")
+
+
+class ProtectedTables(BaseModel):
+    """The tables that are published together of one file of counts."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    id: str
+    version: str
+    title: Text
+    count: str
+    """The column with the number of persons."""
+    total: str = "T"
+    """The code for all, in files read and written."""
+    variables: tuple[Variable, ...] = Field(min_length=1)
+    tables: tuple[PublishedTable, ...] = Field(min_length=1)
+    rules: Rules = Rules()
+
+    @property
+    def ref(self) -> str:
+        """``id@version``."""
+        return f"{self.id}@{self.version}"

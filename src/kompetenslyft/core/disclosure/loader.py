@@ -1,0 +1,88 @@
+"""The definition of protected tables from its YAML text, every name in it checked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kompetenslyft.core.definition_rules import duplicates
+from kompetenslyft.core.definitions import DefinitionError, DefinitionProblem, Document, read_document
+from kompetenslyft.core.disclosure.definition import ProtectedTables, Variable
+from kompetenslyft.core.text import Text
+
+
+def load_protected(source: str | bytes, file: str) -> ProtectedTables:
+    """The definition in ``source``; DefinitionError that names ``file``, lines and remedies where it is broken."""
+    document = read_document(source, file)
+    definition = document.build(ProtectedTables, document.data)
+    problems = [
+        *duplicates(
+            document, ((("variables", i, "id"), one.id) for i, one in enumerate(definition.variables))
+        ),
+        *duplicates(document, ((("tables", i, "id"), one.id) for i, one in enumerate(definition.tables))),
+        *(
+            problem
+            for i, one in enumerate(definition.variables)
+            for problem in _hierarchy_problems(document, i, one, definition.total)
+        ),
+        *_table_problems(document, definition),
+    ]
+    if problems:
+        raise DefinitionError(problems)
+    return definition
+
+
+def _hierarchy_problems(
+    document: Document, place: int, variable: Variable, total: str
+) -> Iterator[DefinitionProblem]:
+    if variable.levels and (variable.parents or variable.column):
+        yield document.problem(
+            ("variables", place, "levels"),
+            Text(
+                sv=f"«{variable.id}» har både levels och column eller parents.",
+                en=f"“{variable.id}” has levels as well as column or parents.",
+            ),
+            Text(sv="Behåll det ena.", en="Keep one of them."),
+        )
+    for code, parent in variable.parents.items():
+        seen, above = {code}, parent
+        while above in variable.parents and above not in seen:
+            seen.add(above)
+            above = variable.parents[above]
+        if above in seen or total in seen:
+            yield document.problem(
+                ("variables", place, "parents", code),
+                Text(
+                    sv=f"Koden «{code}» står över sig själv eller över totalen.",
+                    en=f"The code “{code}” stands above itself or above the total.",
+                ),
+                Text(sv="Rätta överkoden.", en="Correct the code above it."),
+            )
+
+
+def _table_problems(document: Document, definition: ProtectedTables) -> Iterator[DefinitionProblem]:
+    known = [variable.id for variable in definition.variables]
+    for i, table in enumerate(definition.tables):
+        for j, name in enumerate(table.variables):
+            if name not in known:
+                yield document.problem(
+                    ("tables", i, "variables", j),
+                    Text(sv=f"Variabeln «{name}» finns inte.", en=f"There is no variable “{name}”."),
+                    Text(sv=f"Välj bland {', '.join(known)}.", en=f"Choose among {', '.join(known)}."),
+                )
+            elif name in table.variables[:j]:
+                yield document.problem(
+                    ("tables", i, "variables", j),
+                    Text(
+                        sv=f"Variabeln «{name}» står två gånger.", en=f"The variable “{name}” stands twice."
+                    ),
+                    Text(sv="Ta bort en av dem.", en="Remove one of them."),
+                )
+        if not table.id.replace("-", "").replace("_", "").isalnum():
+            yield document.problem(
+                ("tables", i, "id"),
+                Text(
+                    sv=f"«{table.id[:40]}» kan inte bli ett filnamn.",
+                    en=f"“{table.id[:40]}” cannot name a file.",
+                ),
+                Text(sv="Skriv bokstäver, siffror, - och _.", en="Use letters, digits, - and _."),
+            )

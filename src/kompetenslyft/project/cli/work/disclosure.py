@@ -1,0 +1,164 @@
+"""``protect`` and ``audit-disclosure``: tables from which nobody's figure can be worked out, and the proof."""
+
+from __future__ import annotations
+
+import json
+import platform
+import time
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from kompetenslyft.core.definitions import DefinitionError
+from kompetenslyft.core.disclosure.audit import Audit, CellResult, Verdict, audit
+from kompetenslyft.core.disclosure.cells import build_system
+from kompetenslyft.core.disclosure.flow import SolverFailed
+from kompetenslyft.core.disclosure.loader import load_protected
+from kompetenslyft.core.disclosure.pattern import suppress
+from kompetenslyft.core.disclosure.published import Release
+from kompetenslyft.core.disclosure.records import CannotProtect, read_counts
+from kompetenslyft.exchange import disclosure_files as files
+from kompetenslyft.project.cli.output import Exit, put, say, say_findings
+from kompetenslyft.project.cli.text import LANGUAGE, _
+
+_SHOWN = 20
+
+
+def protect(*, file: Path, tables: Path, out: Path, audited: bool, seconds: float) -> Exit:
+    """Write the protected tables to ``out``; with ``audited``, only if the audit finds them safe.
+
+    1 where they are not safe, 3 where the file cannot be protected or the solver gives no answer.
+    """
+    source = tables.read_bytes()
+    rows = files.read_rows(file.read_bytes())
+    if out.exists() and any(out.iterdir()):
+        say(_("Mappen {folder} är inte tom. Välj en annan.").format(folder=out))
+        return Exit.USAGE
+    try:
+        definition = load_protected(source, str(tables))
+        counts = read_counts(definition, rows)
+        system = build_system(definition, counts)
+        pattern = suppress(system, definition.rules, seconds=seconds)
+    except DefinitionError as error:
+        say(error.in_language(LANGUAGE))
+        return Exit.FINDINGS
+    except CannotProtect as refusal:
+        say_findings(refusal.findings, file.name)
+        return Exit.REFUSED
+    except SolverFailed as failure:
+        say(_("Lösaren gav inget svar ({reason}). Inget är skrivet.").format(reason=failure))
+        return Exit.REFUSED
+    written = files.written_tables(definition, system, pattern)
+    codes = files.written_codes(definition, counts)
+    hidden = files.written_pattern(definition, system, pattern)
+    (out / files.INTERNAL).mkdir(parents=True, exist_ok=True)
+    (out / files.INTERNAL / files.DEFINITION).write_bytes(source)
+    _write(out / files.INTERNAL / files.PATTERN, hidden)
+    told = _("{cells} celler, {primary} känsliga och {secondary} dolda för att skydda dem.")
+    say(told.format(cells=len(system.keys), primary=len(pattern.primary), secondary=len(pattern.secondary)))
+    if audited:
+        result = _audited(files.release_of(definition, written, codes, hidden), out, seconds)
+        _tell(result)
+        if not result.is_safe:
+            say(_("Tabellerna är inte skrivna."))
+            return Exit.FINDINGS
+    else:
+        say(_("Skyddet är inte granskat. Granska det med audit-disclosure innan tabellerna lämnas ut."))
+    (out / files.TABLES).mkdir()
+    for name, text in written.items():
+        _write(out / files.TABLES / name, text)
+    _write(out / files.CODES, codes)
+    say(_("Lämna ut {tables} och {codes}. Mappen {internal} innehåller de dolda talen och stannar kvar.").format(
+        tables=files.TABLES, codes=files.CODES, internal=files.INTERNAL
+    ))  # fmt: skip
+    return Exit.OK
+
+
+def audit_disclosure(*, folder: Path, as_json: bool, seconds: float) -> Exit:
+    """Judge a folder of protected tables anew and keep the record in it; 1 where it is not safe."""
+    try:
+        _definition, release = files.read_release(folder)
+    except DefinitionError as error:
+        say(error.in_language(LANGUAGE))
+        return Exit.FINDINGS
+    except CannotProtect as refusal:
+        say_findings(refusal.findings, folder.name)
+        return Exit.REFUSED
+    result = _audited(release, folder, seconds)
+    if as_json:
+        put((folder / files.INTERNAL / files.AUDIT).read_text(encoding="utf-8").rstrip("\n"))
+    else:
+        _tell(result)
+    return Exit.OK if result.is_safe else Exit.FINDINGS
+
+
+def _audited(release: Release, folder: Path, seconds: float) -> Audit:
+    """Judge the release, and keep the record: cells, intervals, time, versions."""
+    started = time.perf_counter()
+    result = audit(release, seconds=seconds)
+    record = {
+        "safe": result.is_safe,
+        "seconds": round(time.perf_counter() - started, 2),
+        "versions": {
+            "kompetenslyft": version("kompetenslyft"),
+            "highspy": version("highspy"),
+            "python": platform.python_version(),
+        },
+        "rules": {
+            "threshold": release.threshold,
+            "interval_percent": release.interval_percent,
+            "zeros": "open" if release.zeros_open else "closed",
+        },
+        "sums": result.sums,
+        "blocks": result.blocks,
+        "programmes": result.programmes,
+        "faults": [
+            {"verdict": verdict.value, "cell": list(key), "detail": detail}
+            for verdict, key, detail in result.faults
+        ],
+        "cells": [_cell(one) for one in result.cells],
+    }
+    _write(folder / files.INTERNAL / files.AUDIT, json.dumps(record, ensure_ascii=False, indent=1) + "\n")
+    return result
+
+
+def _cell(one: CellResult) -> dict[str, Any]:
+    return {
+        "cell": list(one.key),
+        "sensitive": one.sensitive,
+        "persons": one.persons,
+        "low": one.low,
+        "high": one.high,
+        "verdict": one.verdict.value,
+    }
+
+
+def _tell(result: Audit) -> None:
+    """The verdict, and the first cells that are not safe. No true number is shown."""
+    unsafe = [(one.key, one.verdict) for one in result.cells if one.verdict is not Verdict.SAFE]
+    unsafe = [(key, verdict) for verdict, key, _detail in result.faults] or unsafe
+    words = _words()
+    for key, verdict in unsafe[:_SHOWN]:
+        put(f"{' × '.join(key)}: {words[verdict]}")
+    if len(unsafe) > _SHOWN:
+        put(_("… och {more} till.").format(more=len(unsafe) - _SHOWN))
+    if result.is_safe:
+        say(_("Granskningen: {cells} dolda celler, alla skyddade.").format(cells=len(result.cells)))
+    else:
+        say(_("Granskningen: {unsafe} celler är inte skyddade.").format(unsafe=len(unsafe)))
+
+
+def _words() -> dict[Verdict, str]:
+    return {
+        Verdict.SAFE: _("skyddad"),
+        Verdict.RECOVERABLE: _("kan räknas ut ur det som lämnas ut"),
+        Verdict.TOO_NARROW: _("kan räknas ut snävare än reglerna tillåter"),
+        Verdict.LONE: _("kan räknas ut av någon som är ensam i en annan cell"),
+        Verdict.UNANSWERED: _("kunde inte granskas och räknas därför som oskyddad"),
+        Verdict.NOT_HIDDEN: _("är känslig men inte dold"),
+        Verdict.CONTRADICTION: _("är inte summan av sina delar"),
+    }
+
+
+def _write(path: Path, text: str) -> None:
+    path.write_text(text, encoding="utf-8", newline="\n")
