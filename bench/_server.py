@@ -23,7 +23,7 @@ from kompetenslyft.apps.collection import actions, queries
 from kompetenslyft.apps.collection.records import instrument_of
 from kompetenslyft.apps.collection.workbooks import stamp_of
 from kompetenslyft.core.tabulation.compute import compute
-from kompetenslyft.demo.logins import LOGINS, OFFICER_EMAIL
+from kompetenslyft.demo.logins import DOMAIN, OFFICER_EMAIL
 from kompetenslyft.demo.rounds import ROUNDS
 from kompetenslyft.demo.scenario import fill
 from kompetenslyft.exchange.definitions import table_set
@@ -47,8 +47,10 @@ def measure() -> None:
 
 def cell_and_form() -> None:
     """Saving one cell, and posting the form it stands in."""
-    person = accounts.user_by_email(LOGINS[1].email)
-    answer_to = queries.returns_of(person, clock.today()).filter(status="in_progress").first()
+    person = accounts.user_by_email(f"samordnare@{DOMAIN}")
+    answer_to = (
+        queries.returns_of(person, clock.today()).filter(round__code=CODES[-1], status="in_progress").first()
+    )
     browser, numbers = signed_in(person), count(1)
     section = instrument_of(answer_to).cells[CELL].section.id
 

@@ -13,15 +13,16 @@ import os
 import tempfile
 from importlib import import_module
 
+from kompetenslyft.demo.logins import environment
+
 
 def main() -> None:
     """Fill a database in a folder of its own, and print the figures."""
     with tempfile.TemporaryDirectory() as folder:
-        os.environ |= {
+        os.environ |= environment() | {
             "DJANGO_SETTINGS_MODULE": "kompetenslyft.project.settings",
             "KOMPETENSLYFT_DATA": folder,
             "DATABASE_URL": os.environ.get("BENCH_DATABASE_URL", f"sqlite:///{folder}/bench.sqlite3"),
-            "KOMPETENSLYFT_DEMO_DATE": "2017-02-06",
             "ALLOWED_HOSTS": "testserver",
             "LOG_LEVEL": "ERROR",
         }
