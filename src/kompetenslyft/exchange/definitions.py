@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -21,6 +22,14 @@ from kompetenslyft.core.tabulation.model import TableSet
 def framework(ref: str) -> Framework:
     """The framework ``id@version``; KeyError where there is none."""
     return all_frameworks()[ref]
+
+
+def framework_on(day: date) -> Framework:
+    """The newest framework that applies on the day; KeyError where none does."""
+    for one in reversed(all_frameworks().values()):
+        if one.valid_from <= day and (one.valid_to is None or day <= one.valid_to):
+            return one
+    raise KeyError(day)
 
 
 def instrument(ref: str) -> Instrument:

@@ -45,6 +45,8 @@ INSTALLED_APPS = [
     "kompetenslyft.apps.organisations",
     "kompetenslyft.apps.collection",
     "kompetenslyft.apps.grants",
+    "kompetenslyft.apps.staff",
+    "kompetenslyft.apps.competence",
     "kompetenslyft.apps.publishing",
 ]
 

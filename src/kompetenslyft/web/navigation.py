@@ -42,6 +42,7 @@ def those_signed_in(request: HttpRequest) -> bool:
 PLACES = (
     Place(_("Att göra"), "desk", frozenset({"desk"}), those_signed_in),
     Place(_("Insamlingar"), "collection:rounds", frozenset({"collection"}), those_signed_in),
+    Place(_("Kompetens"), "competence:home", frozenset({"competence", "staff"}), those_signed_in),
     Place(_("Statsbidrag"), "grants:years", frozenset({"grants"}), everybody),
     Place(_("Rapporter"), "publishing:list", frozenset({"publishing"}), everybody),
     Place(_("Organisationer"), "organisations:list", frozenset({"organisations"}), those_signed_in),

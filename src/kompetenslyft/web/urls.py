@@ -14,6 +14,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("kompetenslyft.web.accounts.urls")),
     path("", include("kompetenslyft.web.collection.urls")),
     path("bidrag/", include("kompetenslyft.web.grants.urls")),
+    path("personal/", include("kompetenslyft.web.staff.urls")),
+    path("kompetens/", include("kompetenslyft.web.competence.urls")),
     path("rapporter/", include("kompetenslyft.web.publishing.urls")),
     path("organisationer/", include("kompetenslyft.web.organisations.urls")),
 ]

@@ -11,4 +11,6 @@ class Role(models.TextChoices):
     DATA_COORDINATOR = "data_coordinator", _("uppgiftssamordnare")
     SIGNATORY = "signatory", _("ombud")
     MANAGER = "manager", _("chef")
+    STAFF_ADMINISTRATOR = "staff_administrator", _("personaladministratör")
+    EMPLOYEE = "employee", _("medarbetare")
     READER = "reader", _("läsare")

@@ -16,3 +16,6 @@ class Kind(models.TextChoices):
 
 REPORTING_KINDS = (Kind.MUNICIPALITY, Kind.DISTRICT, Kind.JOINT_BOARD)
 """Those that a round can ask."""
+
+EMPLOYING_KINDS = (Kind.MUNICIPALITY, Kind.JOINT_BOARD)
+"""Those that employ people; what lies below works for them."""

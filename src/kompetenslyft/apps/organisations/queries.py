@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Q, QuerySet
 
 from kompetenslyft.apps.audit import queries as audit
-from kompetenslyft.apps.organisations.kinds import Kind
+from kompetenslyft.apps.organisations.kinds import EMPLOYING_KINDS, Kind
 from kompetenslyft.apps.organisations.models import County, Organisation
 from kompetenslyft.apps.organisations.register import AGENCY_CODE
 
@@ -108,6 +108,33 @@ def ids_above(organisation: Organisation) -> tuple[int, ...]:
         ids.append(parent_id)
         parent_id = Organisation.objects.filter(pk=parent_id).values_list("parent_id", flat=True).first()
     return tuple(ids)
+
+
+def ids_at_and_below(organisation_ids: Collection[int]) -> frozenset[int]:
+    """The ids given and every id below them, at any depth. One query a level."""
+    found = set(organisation_ids)
+    level = set(organisation_ids)
+    while level:
+        below = Organisation.objects.filter(parent_id__in=level).values_list("pk", flat=True)
+        level = set(below) - found
+        found |= level
+    return frozenset(found)
+
+
+def kinds_of(organisation_ids: Collection[int]) -> dict[int, str]:
+    """The kind of each organisation, by id. One query; none where none is asked for."""
+    if not organisation_ids:
+        return {}
+    return dict(Organisation.objects.filter(pk__in=organisation_ids).values_list("pk", "kind"))
+
+
+def employer_of(organisation: Organisation) -> Organisation | None:
+    """The municipality or joint board that employs those who work in the organisation; None at the agency."""
+    for organisation_id in ids_above(organisation):
+        above = organisation if organisation_id == organisation.pk else by_id(organisation_id)
+        if above.kind in EMPLOYING_KINDS:
+            return above
+    return None
 
 
 def joint_boards_of(organisation: Organisation) -> QuerySet[Organisation]:

@@ -7,13 +7,24 @@ from django.utils.translation import gettext_lazy as _
 
 from kompetenslyft.apps.accounts.roles import Role
 
-_SHARED_ROLES = (Role.DATA_COORDINATOR, Role.SIGNATORY, Role.MANAGER, Role.READER)
+_SHARED_ROLES = (
+    Role.DATA_COORDINATOR,
+    Role.SIGNATORY,
+    Role.MANAGER,
+    Role.STAFF_ADMINISTRATOR,
+    Role.EMPLOYEE,
+    Role.READER,
+)
 _AGENCY_ROLES = (Role.PROGRAMME_OFFICER, Role.READER)
 _WHAT_ROLES_DO = {
     Role.PROGRAMME_OFFICER: _("Handläggare vid myndigheten: öppnar insamlingar, granskar och publicerar"),
     Role.DATA_COORDINATOR: _("Uppgiftssamordnare: fyller i och lämnar in"),
     Role.SIGNATORY: _("Ombud: skriver under det som lämnas in och delar ut roller"),
-    Role.MANAGER: _("Chef: läser den egna organisationens uppgifter"),
+    Role.MANAGER: _(
+        "Chef: läser den egna organisationens uppgifter; i en enhet håller hen medarbetarsamtalen"
+    ),
+    Role.STAFF_ADMINISTRATOR: _("Personaladministratör: sköter personalregistret, ser inga bedömningar"),
+    Role.EMPLOYEE: _("Medarbetare: ser sina egna uppgifter, bedömningar och planer"),
     Role.READER: _("Läsare: läser utan att kunna ändra"),
 }
 

@@ -1,0 +1,1 @@
+"""Writing assessments, talks, plans and what belongs to them."""

@@ -1,0 +1,1 @@
+"""Reading assessments, talks, plans and what belongs to them."""

@@ -1,0 +1,1 @@
+"""Writing the staff register: every write is an action, atomic, with its audit row."""

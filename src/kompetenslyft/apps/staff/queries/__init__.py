@@ -1,0 +1,1 @@
+"""Reading the staff register, as of any day."""

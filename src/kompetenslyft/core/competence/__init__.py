@@ -1,0 +1,1 @@
+"""The rules of assessed competence: marks, appraisal talks, profiles, gaps and plans."""

@@ -1,0 +1,1 @@
+"""Who may see and change what about people at work: one table, from which access is decided and documented."""

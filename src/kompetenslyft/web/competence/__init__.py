@@ -1,0 +1,1 @@
+"""Pages of assessments, talks, plans and needs."""
