@@ -133,6 +133,7 @@ class Person:
     name: str
     gender: Gender | None
     social_work_since: int | None
+    email: str = ""
     employments: tuple[Employment, ...] = ()
     credentials: tuple[Credential, ...] = ()
     leaves: tuple[Leave, ...] = ()
