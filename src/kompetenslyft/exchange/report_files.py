@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 
+from kompetenslyft.core.cubes.stored import to_text
+from kompetenslyft.core.cubes.tables import cube
 from kompetenslyft.core.reports.compose import Basis, compose
 from kompetenslyft.core.reports.document import Document, MapBlock, Picture
 from kompetenslyft.core.reports.model import ReportDefinition
@@ -15,6 +17,7 @@ from kompetenslyft.core.tabulation.model import TableSet
 from kompetenslyft.core.text import Text
 from kompetenslyft.exchange.charts import draw_chart
 from kompetenslyft.exchange.map import draw_map
+from kompetenslyft.exchange.px import PX, px_file
 from kompetenslyft.exchange.report_docx import report_docx
 from kompetenslyft.exchange.report_html import contents, report_fragment, report_html
 from kompetenslyft.exchange.report_pdf import report_pdf
@@ -25,10 +28,12 @@ from kompetenslyft.exchange.tables_xlsx import tables_workbook
 
 HTML, SVG = "text/html; charset=utf-8", "image/svg+xml"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-PDF = "application/pdf"
+PDF, JSON = "application/pdf", "application/json"
 
 PAGE, CONTENTS = "_sida.html", "_innehall.html"
 """Parts of the site's page of the report; names that begin with an underscore are no downloads."""
+CUBES = "_kub-"
+"""How the names begin of the files that keep tables as cubes."""
 FOLDER = "filer/"
 """Where the page finds its pictures."""
 
@@ -73,18 +78,29 @@ Step = Callable[[Material], tuple[ReportFile, ...]]
 
 
 def table_files(material: Material) -> tuple[ReportFile, ...]:
-    """The workbook, and each table as two kinds of CSV and as a piece of a page."""
+    """The workbook, and each table as two kinds of CSV, as PC-Axis, as a cube for clients and as a piece of a page."""
     made_up, language = material.basis.made_up, material.definition.language
     book = tables_workbook(
         material.tables, title=_title(material), language=language, made_up=made_up, at=material.at
     )
     files = [ReportFile("tabeller.xlsx", XLSX, book)]
+    source = " ".join((material.table_set.source, *material.basis.sources))
+    cubes = {
+        table.number: cube(
+            table, code=f"{material.definition.id}-{table.number}", source=source, made_up=made_up
+        )
+        for table in material.tables
+    }
     for table in material.tables:
         stem = f"tabell-{table.number.lower()}"
         page = table_html(table, language, made_up=made_up)
         files += [
             ReportFile(f"{stem}.csv", CSV, data_csv(table, language, made_up=made_up).encode()),
             ReportFile(f"{stem}-sv.csv", CSV, swedish_csv(table, made_up=made_up)),
+            ReportFile(
+                f"{stem}.px", PX, px_file(cubes[table.number], created=material.at, updated=material.at)
+            ),
+            ReportFile(table_cube(table.number), JSON, to_text(cubes[table.number]).encode()),
             ReportFile(table_page(table.number), HTML, page.encode()),
         ]
     return tuple(files)
@@ -132,6 +148,11 @@ STEPS: tuple[tuple[Text, Step], ...] = (
 def table_page(number: str) -> str:
     """The name of the piece of a page that shows a table."""
     return f"_tabell-{number.lower()}.html"
+
+
+def table_cube(number: str) -> str:
+    """The name of the file that keeps a table as a cube."""
+    return f"{CUBES}{number.lower()}.json"
 
 
 def _title(material: Material) -> Text:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 from pathlib import Path
 
 import openpyxl
@@ -66,6 +67,13 @@ def test_html(run, signed: Return, tmp_path: Path) -> None:
     file = tmp_path / "tabell.html"
     assert run("tables", "1", "--round", signed.round.code, "--format", "html", "--out", file).exit_code == 0
     assert "<caption" in file.read_text(encoding="utf-8")
+
+
+def test_formats_of_statistics_programs(run, signed: Return) -> None:
+    px = run("tables", "1", "--round", signed.round.code, "--format", "px")
+    assert 'NOTE="' in px.output and "Påhittade uppgifter" in px.output and px.output.rstrip().endswith(";")
+    stat = run("tables", "1", "--round", signed.round.code, "--format", "json-stat")
+    assert json.loads(stat.output)["role"] == {"time": ["Tid"], "metric": ["ContentsCode"]}
 
 
 @pytest.mark.parametrize(

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import lru_cache
 
 from django.db.models import QuerySet
 from django.db.models.functions import Length
@@ -14,10 +15,21 @@ from kompetenslyft.apps.callers import Caller
 from kompetenslyft.apps.publishing import access
 from kompetenslyft.apps.publishing.building import material_of, read_ground
 from kompetenslyft.apps.publishing.models import Publication, PublishedFile
+from kompetenslyft.core.cubes.model import Cube
+from kompetenslyft.core.cubes.stored import from_text
 from kompetenslyft.core.reports.model import ReportDefinition
 from kompetenslyft.core.tabulation.model import TableDefinition
+from kompetenslyft.core.text import Text
 from kompetenslyft.exchange.definitions import all_reports, report, table_set
-from kompetenslyft.exchange.report_files import CONTENTS, PAGE, STEPS, ReportFile, table_page
+from kompetenslyft.exchange.report_files import (
+    CONTENTS,
+    CUBES,
+    PAGE,
+    STEPS,
+    ReportFile,
+    table_cube,
+    table_page,
+)
 
 _PUBLIC = (Publication.State.PUBLISHED, Publication.State.REPLACED)
 _FORMATS = {"html": 0, "pdf": 1, "docx": 2, "xlsx": 3}
@@ -117,6 +129,75 @@ def table_of(publication: Publication, number: str) -> str:
 def tables_in(publication: Publication) -> tuple[TableDefinition, ...]:
     """The tables that are published beside the report."""
     return table_set(report(publication.definition).tables[0]).tables
+
+
+@dataclass(frozen=True, slots=True)
+class OpenTable:
+    """A published table that statistics clients can read. ``digest`` tells one content of it from another."""
+
+    id: str
+    number: str
+    publication: Publication
+    title: Text
+    digest: str
+    published_at: datetime
+    discontinued: bool
+    """A newer report has taken the place of its own."""
+
+
+def open_tables() -> list[OpenTable]:
+    """Every table of the published reports, the latest report first, those replaced last. Two queries."""
+    reports = {
+        one.pk: one for one in Publication.objects.filter(state__in=_PUBLIC).order_by("-published_at", "slug")
+    }
+    kept = PublishedFile.objects.filter(publication__in=reports, name__startswith=CUBES)
+    digests = {
+        (publication, name): digest
+        for publication, name, digest in kept.values_list("publication_id", "name", "digest")
+    }
+    found = [
+        OpenTable(
+            f"{publication.slug}-{table.number}".lower(),
+            table.number,
+            publication,
+            table.title,
+            digests[publication.pk, table_cube(table.number)],
+            published_at,
+            publication.state == Publication.State.REPLACED,
+        )
+        for publication in reports.values()
+        if (published_at := publication.published_at) is not None
+        for table in tables_in(publication)
+        if (publication.pk, table_cube(table.number)) in digests
+    ]
+    return sorted(found, key=lambda table: table.discontinued)
+
+
+def open_table(table_id: str) -> OpenTable:
+    """The published table with the id, whatever its capitals. Raises Refused (E101)."""
+    for table in open_tables():
+        if table.id == table_id.lower():
+            return table
+    raise access.not_found()
+
+
+def open_table_of(publication: Publication, number: str) -> OpenTable | None:
+    """The table of a report as statistics clients read it; None before the report is published."""
+    return next(
+        (one for one in open_tables() if (one.publication.pk, one.number) == (publication.pk, number)), None
+    )
+
+
+def cube_of(table: OpenTable) -> Cube:
+    """The figures of a published table, as they were published."""
+    return _cube(table.publication.pk, table.number, table.id, table.digest)
+
+
+@lru_cache(maxsize=256)
+def _cube(publication_id: int, number: str, table_id: str, digest: str) -> Cube:
+    """Kept by its digest: what is published does not change."""
+    kept = PublishedFile.objects.get(publication_id=publication_id, name=table_cube(number), digest=digest)
+    return replace(from_text(bytes(kept.content)), code=table_id)
 
 
 def definitions() -> list[ReportDefinition]:

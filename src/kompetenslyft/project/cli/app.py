@@ -112,7 +112,9 @@ def tables(
         list[str] | None,
         typer.Argument(metavar=_("NUMMER"), help=_("Tabellernas nummer; alla om inget anges.")),
     ] = None,
-    format_: Annotated[str, typer.Option("--format", metavar="csv|xlsx|html", help=_("Filformat."))] = "csv",
+    format_: Annotated[
+        str, typer.Option("--format", metavar="csv|xlsx|html|px|json-stat", help=_("Filformat."))
+    ] = "csv",
     out: Annotated[
         Path | None,
         typer.Option(

@@ -82,6 +82,7 @@ def table(request: HttpRequest, slug: str, number: str) -> HttpResponse:
         "title": definition.title.in_language(language),
         "table": mark_safe(shown),
         "files": [one for one in queries.downloads(publication) if one.table == definition.number],
+        "open_table": queries.open_table_of(publication, definition.number),
     }
     return render(request, "publishing/table.html", context)
 

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
+from kompetenslyft.apps import clock
 from kompetenslyft.apps.collection import queries
+from kompetenslyft.core.cubes.tables import cube
 from kompetenslyft.core.tabulation.compute import Table, compute
 from kompetenslyft.core.tabulation.model import TableSet
 from kompetenslyft.exchange.definitions import all_table_sets
+from kompetenslyft.exchange.jsonstat import jsonstat
+from kompetenslyft.exchange.px import px_file
 from kompetenslyft.exchange.tables_csv import csv_filename, data_csv
 from kompetenslyft.exchange.tables_html import table_html
 from kompetenslyft.exchange.tables_xlsx import tables_workbook
@@ -15,13 +20,13 @@ from kompetenslyft.project.cli.output import Exit, put, put_bytes, say
 from kompetenslyft.project.cli.text import LANGUAGE, _
 from kompetenslyft.project.cli.work.audit import chosen_set
 
-FORMATS = ("csv", "xlsx", "html")
+FORMATS = ("csv", "xlsx", "html", "px", "json-stat")
 
 
 def run(
     *, round_code: str, numbers: list[str], format_: str, out: Path | None, table_set: str | None
 ) -> Exit:
-    """Compute and write. One CSV or HTML table can be printed; several go to a folder, a workbook to a file.
+    """Compute and write. One table can be printed as text; several go to a folder, a workbook to a file.
 
     The earlier years' rounds of the same instrument are counted too: the tables that compare years need them.
     """
@@ -60,6 +65,20 @@ def _latest_set_over(instrument: str) -> str | None:
     return found[-1] if found else None
 
 
+def _text(table_set: TableSet, table: Table, format_: str, *, made_up: bool) -> tuple[str, str]:
+    """The name and the text of one table's file."""
+    name = csv_filename(table.number, made_up=made_up)
+    if format_ == "csv":
+        return name, data_csv(table, LANGUAGE, made_up=made_up)
+    if format_ == "html":
+        return f"table_{table.number}.html", table_html(table, LANGUAGE, made_up=made_up)
+    found = cube(table, code=f"{table_set.id}-{table.number}", source=table_set.source, made_up=made_up)
+    stem, now = name.removesuffix(".csv"), clock.now()
+    if format_ == "px":
+        return f"{stem}.px", px_file(found, created=now, updated=now).decode()
+    return f"{stem}.json", json.dumps(jsonstat(found, LANGUAGE, updated=now), ensure_ascii=False, indent=1)
+
+
 def _written(
     table_set: TableSet, computed: dict[str, Table], *, format_: str, out: Path | None, made_up: bool
 ) -> Exit:
@@ -70,14 +89,7 @@ def _written(
         else:
             out.write_bytes(data)
         return Exit.OK
-    texts = {
-        csv_filename(number, made_up=made_up) if format_ == "csv" else f"table_{number}.html": (
-            data_csv(table, LANGUAGE, made_up=made_up)
-            if format_ == "csv"
-            else table_html(table, LANGUAGE, made_up=made_up)
-        )
-        for number, table in computed.items()
-    }
+    texts = dict(_text(table_set, table, format_, made_up=made_up) for table in computed.values())
     if out is None:
         for text in texts.values():
             put(text.rstrip("\r\n"))

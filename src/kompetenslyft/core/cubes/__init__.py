@@ -1,0 +1,1 @@
+"""Cubes: figures by dimensions with codes, as statistics clients read them."""

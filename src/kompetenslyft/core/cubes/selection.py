@@ -1,0 +1,185 @@
+"""Choosing values of a cube by the expressions of PxWebApi 2: codes, ``*`` and ``?``, top, bottom, range, from, to.
+
+Source: the specification PxAPI-2. The name of an expression may be in capitals or not; codes are as they are.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import product
+from math import prod
+
+from kompetenslyft.core.cubes.model import Cube, Dimension, Role
+from kompetenslyft.core.findings import Finding, Severity
+from kompetenslyft.core.numbers import quoted
+from kompetenslyft.core.text import Text
+
+MOST_EXPRESSIONS = 5_000
+"""Codes and expressions in one selection."""
+LONGEST_EXPRESSION = 200
+"""Characters in one."""
+
+Selection = Mapping[str, Sequence[str]]
+"""Codes and expressions by dimension code."""
+
+_EXPRESSION = re.compile(r"(top|bottom|range|from|to)\((.*)\)", re.IGNORECASE)
+
+
+def default_selection(cube: Cube) -> dict[str, tuple[str, ...]]:
+    """What is shown where nothing is chosen: the latest year, and everything else."""
+    return {
+        one.code: tuple(value.code for value in (one.values[-1:] if one.role is Role.TIME else one.values))
+        for one in cube.dimensions
+    }
+
+
+def resolve(cube: Cube, selection: Selection, *, most_cells: int) -> dict[str, tuple[str, ...]] | Finding:
+    """The codes that the selection comes to, for every dimension, in the cube's order; or why it comes to none.
+
+    Findings: Q401 an unknown dimension, Q402 an unknown code or an expression that fits none, Q403 a dimension without
+    a choice, Q404 an expression that cannot be read, Q405 too many expressions, Q406 more than ``most_cells`` cells.
+    """
+    known = {dimension.code for dimension in cube.dimensions}
+    unknown = sorted(selection.keys() - known)
+    if unknown:
+        return _finding(
+            "Q401",
+            f"Tabellen {cube.code} har ingen variabel «{quoted(unknown[0])}». Det finns {', '.join(sorted(known))}.",
+            f"The table {cube.code} has no variable “{quoted(unknown[0])}”. There are {', '.join(sorted(known))}.",
+        )
+    if sum(len(wanted) for wanted in selection.values()) > MOST_EXPRESSIONS:
+        return _finding(
+            "Q405",
+            f"Urvalet har fler än {MOST_EXPRESSIONS} värden. Använd * eller dela upp det.",
+            f"The selection has more than {MOST_EXPRESSIONS} values. Use * or divide it.",
+        )
+    chosen: dict[str, tuple[str, ...]] = {}
+    for dimension in cube.dimensions:
+        codes = _of_dimension(dimension, selection.get(dimension.code, ()))
+        if isinstance(codes, Finding):
+            return codes
+        chosen[dimension.code] = codes
+    cells = prod(len(codes) for codes in chosen.values())
+    if cells > most_cells:
+        return _finding(
+            "Q406",
+            f"Urvalet ger {cells} celler. Högst {most_cells} lämnas ut på en gång: välj färre värden.",
+            f"The selection gives {cells} cells. At most {most_cells} are given at once: choose fewer values.",
+        )
+    return chosen
+
+
+def part_of(cube: Cube, chosen: Mapping[str, Sequence[str]]) -> Cube:
+    """The cube with the chosen codes alone, which ``resolve`` has given."""
+    kept = [
+        [place for place, value in enumerate(dimension.values) if value.code in set(chosen[dimension.code])]
+        for dimension in cube.dimensions
+    ]
+    strides = [
+        prod(len(later.values) for later in cube.dimensions[place + 1 :])
+        for place in range(len(cube.dimensions))
+    ]
+    offsets = [[place * stride for place in places] for places, stride in zip(kept, strides, strict=True)]
+    cells = tuple(cube.cells[sum(combination)] for combination in product(*offsets))
+    dimensions = tuple(
+        Dimension(one.code, one.label, one.role, tuple(one.values[place] for place in places))
+        for one, places in zip(cube.dimensions, kept, strict=True)
+    )
+    return Cube(cube.code, cube.title, cube.source, dimensions, cells, cube.notes)
+
+
+def _of_dimension(dimension: Dimension, wanted: Sequence[str]) -> tuple[str, ...] | Finding:
+    codes = [value.code for value in dimension.values]
+    if not wanted:
+        name = dimension.code
+        return _finding(
+            "Q403", f"Välj minst ett värde av {name}.", f"Choose at least one value of {name}.", name
+        )
+    found: set[str] = set()
+    for expression in wanted:
+        matching = _matching(expression, codes)
+        if isinstance(matching, Finding):
+            return matching
+        if not matching:
+            return _finding(
+                "Q402",
+                f"«{quoted(expression)}» är inget värde av {dimension.code}. Se tabellens metadata.",
+                f"“{quoted(expression)}” is not a value of {dimension.code}. See the metadata of the table.",
+                dimension.code,
+            )
+        found.update(matching)
+    return tuple(code for code in codes if code in found)
+
+
+def _matching(expression: str, codes: Sequence[str]) -> Sequence[str] | Finding:
+    if expression in codes:
+        return [expression]
+    if len(expression) > LONGEST_EXPRESSION:
+        return _unreadable(expression[:40])
+    if call := _EXPRESSION.fullmatch(expression.strip()):
+        return _called(call[1].lower(), [one.strip() for one in call[2].split(",")], codes, expression)
+    if "*" in expression or "?" in expression:
+        return [code for code in codes if matches(expression, code)]
+    return []
+
+
+def _called(
+    name: str, arguments: list[str], codes: Sequence[str], expression: str
+) -> Sequence[str] | Finding:
+    if name in {"top", "bottom"}:
+        if not 1 <= len(arguments) <= 2 or not all(one.isascii() and one.isdigit() for one in arguments):
+            return _unreadable(expression)
+        count, skipped = int(arguments[0]), int(arguments[1]) if len(arguments) == 2 else 0
+        if name == "top":
+            return codes[skipped : skipped + count]
+        last = max(len(codes) - skipped, 0)
+        return codes[max(last - count, 0) : last]
+    if len(arguments) != (2 if name == "range" else 1):
+        return _unreadable(expression)
+    if any(one not in codes for one in arguments):
+        return []
+    first = codes.index(arguments[0]) if name != "to" else 0
+    last = codes.index(arguments[-1]) if name != "from" else len(codes) - 1
+    return codes[first : last + 1]
+
+
+def matches(pattern: str, code: str) -> bool:
+    """Whether the code fits the pattern: ``*`` any characters, ``?`` exactly one. In time pattern × code at most."""
+    at, place, star, mark = 0, 0, -1, 0
+    while place < len(code):
+        if at < len(pattern) and pattern[at] == "*":
+            star, mark = at, place
+            at += 1
+        elif at < len(pattern) and pattern[at] in ("?", code[place]):
+            at += 1
+            place += 1
+        elif star >= 0:
+            at, mark = star + 1, mark + 1
+            place = mark
+        else:
+            return False
+    return all(rest == "*" for rest in pattern[at:])
+
+
+def split_expressions(text: str) -> Iterator[str]:
+    """The codes and expressions of a comma-separated list; a comma in parentheses divides nothing."""
+    depth, start = 0, 0
+    for place, character in enumerate(text):
+        depth += (character == "(") - (character == ")")
+        if character == "," and depth <= 0:
+            yield text[start:place].strip()
+            start = place + 1
+    yield text[start:].strip()
+
+
+def _unreadable(expression: str) -> Finding:
+    return _finding(
+        "Q404",
+        f"Uttrycket «{quoted(expression)}» går inte att läsa. Skriv till exempel top(3), range(2013,2016) eller 01*.",
+        f"The expression “{quoted(expression)}” cannot be read. Write for example top(3), range(2013,2016) or 01*.",
+    )
+
+
+def _finding(code: str, sv: str, en: str, *cells: str) -> Finding:
+    return Finding(code, Severity.HARD, Text(sv=sv, en=en), cells)

@@ -1,0 +1,124 @@
+"""Parts of cubes as files: CSV, XLSX, HTML and Parquet, a row for each figure, or a heading for each contents."""
+
+from __future__ import annotations
+
+import csv
+import io
+import tempfile
+from collections.abc import Iterator, Sequence
+from html import escape
+from itertools import product
+from pathlib import Path
+
+import duckdb
+import xlsxwriter
+
+from kompetenslyft.core.cubes.model import Cube, Value
+from kompetenslyft.core.tabulation.display import BLANK
+
+Row = tuple[tuple[Value, ...], tuple[str | None, ...]]
+"""The values of the leading dimensions, and a figure for each contents; None is missing."""
+
+
+def rows(cube: Cube) -> Iterator[Row]:
+    """The cube row by row: a figure for each contents beside one another."""
+    width = len(cube.contents.values)
+    heads = product(*(dimension.values for dimension in cube.dimensions[:-1]))
+    for place, head in enumerate(heads):
+        figures = cube.cells[place * width : (place + 1) * width]
+        yield head, tuple(None if figure is None else format(figure, "f") for figure in figures)
+
+
+def cube_csv(
+    cube: Cube, language: str, *, show: str = "texts", separator: str = ",", title: bool = False
+) -> bytes:
+    """UTF-8 with a byte-order mark, decimal point, ``..`` where a figure is missing.
+
+    ``show``: ``codes``, ``texts`` or ``both``.
+    """
+    text = io.StringIO()
+    writer = csv.writer(text, delimiter=separator, lineterminator="\r\n")
+    if title:
+        writer.writerow([cube.full_title.in_language(language)])
+    writer.writerow(_heading(cube, language, show))
+    for head, figures in rows(cube):
+        shown = [_shown(value, language, show) for value in head]
+        writer.writerow([*shown, *(figure if figure is not None else BLANK for figure in figures)])
+    return text.getvalue().encode("utf-8-sig")
+
+
+def cube_xlsx(cube: Cube, language: str, *, show: str = "texts") -> bytes:
+    """A workbook with one sheet: title, headings, figures as numbers, notes and source below."""
+    buffer = io.BytesIO()
+    workbook = xlsxwriter.Workbook(buffer, {"in_memory": True, "strings_to_formulas": False})
+    bold = workbook.add_format({"bold": True, "text_wrap": True, "valign": "top"})
+    sheet = workbook.add_worksheet(cube.code[:31])
+    sheet.write_string(0, 0, cube.full_title.in_language(language), workbook.add_format({"bold": True}))
+    for column, heading in enumerate(_heading(cube, language, show)):
+        sheet.write_string(2, column, heading, bold)
+    sheet.set_column(0, len(cube.dimensions) - 2, 28)
+    sheet.set_column(len(cube.dimensions) - 1, len(cube.dimensions) + len(cube.contents.values) - 2, 16)
+    line = 3
+    for head, figures in rows(cube):
+        for column, value in enumerate(head):
+            sheet.write_string(line, column, _shown(value, language, show))
+        for column, figure in enumerate(figures, start=len(head)):
+            if figure is None:
+                sheet.write_string(line, column, BLANK)
+            else:
+                sheet.write_number(line, column, float(figure))
+        line += 1
+    below = [note.in_language(language) for note in cube.notes] + [cube.source]
+    for place, note in enumerate(below, start=line + 1):
+        sheet.write_string(place, 0, note)
+    sheet.freeze_panes(3, len(cube.dimensions) - 1)
+    workbook.close()
+    return buffer.getvalue()
+
+
+def cube_html(cube: Cube, language: str, *, show: str = "texts") -> bytes:
+    """A table of its own with caption and heading cells, without style."""
+    head = "".join(f'<th scope="col">{escape(one)}</th>' for one in _heading(cube, language, show))
+    lines = []
+    for values, figures in rows(cube):
+        names = "".join(f'<th scope="row">{escape(_shown(one, language, show))}</th>' for one in values)
+        cells = "".join(f"<td>{BLANK if one is None else one}</td>" for one in figures)
+        lines.append(f"<tr>{names}{cells}</tr>")
+    title = escape(cube.full_title.in_language(language))
+    page = (
+        f'<!doctype html><html lang="{language}"><head><meta charset="utf-8"><title>{title}</title></head><body>'
+        f"<table><caption>{title}</caption><thead><tr>{head}</tr></thead><tbody>{''.join(lines)}</tbody></table>"
+        "</body></html>"
+    )
+    return page.encode()
+
+
+def cube_parquet(cube: Cube) -> bytes:
+    """A row for each figure: a column of codes for each dimension, and ``value`` (double, null where it is missing)."""
+    names = [dimension.code for dimension in cube.dimensions]
+    codes = product(*([value.code for value in dimension.values] for dimension in cube.dimensions))
+    types = {**dict.fromkeys(names, "VARCHAR"), "value": "DOUBLE"}
+    with tempfile.TemporaryDirectory() as folder, duckdb.connect() as connection:
+        written, file = Path(folder) / "cube.csv", Path(folder) / "cube.parquet"
+        with written.open("w", encoding="utf-8", newline="") as text:
+            csv.writer(text).writerows(
+                (*place, "" if figure is None else format(figure, "f"))
+                for place, figure in zip(codes, cube.cells, strict=True)
+            )
+        read = connection.read_csv(str(written), header=False, columns=types)
+        read.write_parquet(str(file), compression="zstd")
+        return file.read_bytes()
+
+
+def _heading(cube: Cube, language: str, show: str) -> Sequence[str]:
+    leading = [
+        one.code if show == "codes" else one.label.in_language(language) for one in cube.dimensions[:-1]
+    ]
+    return [*leading, *(_shown(value, language, show) for value in cube.contents.values)]
+
+
+def _shown(value: Value, language: str, show: str) -> str:
+    label = value.label.in_language(language)
+    if show == "codes":
+        return value.code
+    return f"{value.code} {label}" if show == "both" else label
