@@ -24,6 +24,8 @@ SECRET_KEY = os.environ.get("SECRET_KEY") or kept_key(DATA_DIR / "secret_key")
 ALLOWED_HOSTS = os.environ.get("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
 CSRF_TRUSTED_ORIGINS = [origin for origin in os.environ.get("CSRF_TRUSTED_ORIGINS", "").split(",") if origin]
 BASE_URL = os.environ.get("BASE_URL", "http://localhost:8000")
+OPEN_DATA_CONTACT = os.environ.get("OPEN_DATA_CONTACT", "")
+"""The address that whoever has a question about published tables writes to."""
 """The address that links in e-mail begin with."""
 
 INSTALLED_APPS = [

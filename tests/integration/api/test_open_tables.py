@@ -13,6 +13,8 @@ import pxweb
 import pytest
 from django.urls import get_resolver
 from pyaxis import pyaxis
+from rdflib import Graph
+from rdflib import namespace as ns
 
 from kompetenslyft.api.v2 import limits
 from kompetenslyft.apps.publishing.models import Publication
@@ -204,6 +206,31 @@ def test_parquet_is_read_by_duckdb(client, published, tmp_path):
     codes = [value.code for value in cube.dimensions[0].values]
     place = codes.index("ethics") * width + [value.code for value in cube.contents.values].index("basic_fte")
     assert found == [(float(cube.cells[place]),)]
+
+
+def test_the_catalogue_names_every_table_with_ways_to_fetch_it(client, published, settings):
+    settings.OPEN_DATA_CONTACT = "statistik@example.se"
+    open_tables.published("gammal", state=Publication.State.REPLACED)
+    answer = client.get("/api/v2/dcat.rdf")
+    assert answer.headers["Content-Type"].startswith("application/rdf+xml")
+    graph = Graph().parse(data=answer.content, format="xml")
+    catalogues = list(graph.subjects(ns.RDF.type, ns.DCAT.Catalog))
+    datasets = set(graph.subjects(ns.RDF.type, ns.DCAT.Dataset))
+    assert len(catalogues) == 1 and len(datasets) == 21
+    assert set(graph.objects(catalogues[0], ns.DCAT.dataset)) == datasets
+    for dataset in datasets:
+        titles = {one.language for one in graph.objects(dataset, ns.DCTERMS.title)}
+        assert titles == {"sv", "en"}
+        assert list(graph.objects(dataset, ns.DCTERMS.publisher)) and list(
+            graph.objects(dataset, ns.DCAT.contactPoint)
+        )
+        ways = list(graph.objects(dataset, ns.DCAT.distribution))
+        assert len(ways) == 6
+        for way in ways:
+            (address,) = graph.objects(way, ns.DCAT.accessURL)
+            path = str(address).removeprefix(settings.BASE_URL)
+            assert client.get(path).status_code == 200
+            assert list(graph.objects(way, ns.DCTERMS.license))
 
 
 @pytest.fixture

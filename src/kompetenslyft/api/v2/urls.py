@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from kompetenslyft.api.v2 import data, tables
+from kompetenslyft.api.v2 import data, portal, tables
 
 app_name = "api-v2"
 urlpatterns = [
+    path("dcat.rdf", portal.dcat, name="dcat"),
     path("config", tables.config, name="config"),
     path("tables", tables.tables, name="tables"),
     path("tables/<str:table_id>", tables.table, name="table"),
