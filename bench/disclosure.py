@@ -22,6 +22,7 @@ from kompetenslyft.core.disclosure.cells import build_system
 from kompetenslyft.core.disclosure.definition import ProtectedTables, Rules
 from kompetenslyft.core.disclosure.pattern import suppress
 from kompetenslyft.core.disclosure.records import Counts, read_counts
+from kompetenslyft.core.disclosure.rounding import round_counts
 from kompetenslyft.exchange import disclosure_files as files
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -75,6 +76,14 @@ def census() -> None:
             counts,
             lambda key: prod(known[code] for known, code in zip(levels, key, strict=True)),
         )
+    rounding = definition.model_copy(update={"rules": Rules(method="rounding")})
+    started = time.perf_counter()
+    rounded = round_counts(rounding, counts)
+    print(
+        f"d53, rounded to base 3\n  {rounded.published} cells, {len(rounded.changed)} inner cells rounded, "
+        f"furthest {rounded.furthest} persons, mean {rounded.mean_percent_hundredths / 100:.2f} % of the mean cell; "
+        f"{time.perf_counter() - started:.1f} s"
+    )
 
 
 def staff() -> None:

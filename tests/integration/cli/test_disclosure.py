@@ -125,3 +125,18 @@ def test_what_is_refused(run, counts: Path, tables: Path, tmp_path: Path) -> Non
     result = run("protect", counts, "--tables", tables, "--out", tmp_path)
     assert result.exit_code == 2
     assert run("protect", tmp_path / "nej.csv", "--tables", tables, "--out", tmp_path / "x").exit_code == 4
+
+
+def test_small_counts_are_rounded(run, counts: Path, tables: Path, tmp_path: Path) -> None:
+    rounding = tmp_path / "avrundas.yaml"
+    rounding.write_text(TABLES + "rules: {method: rounding}\n", encoding="utf-8")
+    out = tmp_path / "ut"
+    result = run("protect", counts, "--tables", rounding, "--out", out, "--audit")
+    assert result.exit_code == 0, result.stderr
+    rows = list(csv.DictReader((out / "tables" / "kommun-kön.csv").open(encoding="utf-8")))
+    assert not {"1", "2", ".."} & {row["antal"] for row in rows}
+    assert run("audit-disclosure", out).exit_code == 0
+    file = out / "tables" / "kommun-kön.csv"
+    file.write_text(file.read_text(encoding="utf-8").replace("T,T,", "T,T,1"), encoding="utf-8")
+    spoilt = run("audit-disclosure", out)
+    assert spoilt.exit_code == 1 and "summan" in spoilt.stdout

@@ -46,6 +46,10 @@ class Rules(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
+    method: Literal["suppression", "rounding"] = "suppression"
+    """Hide cells, or round the inner cells that make small counts; rounding reads ``base`` alone of the rules below."""
+    base: int = Field(default=3, ge=2, le=10)
+    """What small counts are rounded to: no published number is between 0 and it."""
     threshold: int = Field(default=4, ge=2)
     """A cell with fewer persons is sensitive."""
     zeros: Literal["open", "closed"] = "open"

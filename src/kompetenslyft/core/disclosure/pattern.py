@@ -28,6 +28,9 @@ class Pattern:
         return self.primary | self.secondary
 
 
+NOTHING_HIDDEN = Pattern(frozenset(), frozenset())
+
+
 def suppress(
     system: System, rules: Rules, *, costs: Sequence[float] | None = None, seconds: float = 60
 ) -> Pattern:

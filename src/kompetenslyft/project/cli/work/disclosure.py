@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import platform
 import time
+from collections.abc import Mapping
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -12,11 +13,14 @@ from typing import Any
 from kompetenslyft.core.definitions import DefinitionError
 from kompetenslyft.core.disclosure.audit import Audit, CellResult, Verdict, audit
 from kompetenslyft.core.disclosure.cells import build_system
+from kompetenslyft.core.disclosure.definition import ProtectedTables
 from kompetenslyft.core.disclosure.flow import SolverFailed
 from kompetenslyft.core.disclosure.loader import load_protected
-from kompetenslyft.core.disclosure.pattern import suppress
+from kompetenslyft.core.disclosure.pattern import NOTHING_HIDDEN, suppress
 from kompetenslyft.core.disclosure.published import Release
-from kompetenslyft.core.disclosure.records import CannotProtect, read_counts
+from kompetenslyft.core.disclosure.records import CannotProtect, Counts, read_counts
+from kompetenslyft.core.disclosure.rounded_audit import faults
+from kompetenslyft.core.disclosure.rounding import round_counts
 from kompetenslyft.exchange import disclosure_files as files
 from kompetenslyft.project.cli.output import Exit, put, say, say_findings
 from kompetenslyft.project.cli.text import LANGUAGE, _
@@ -37,23 +41,29 @@ def protect(*, file: Path, tables: Path, out: Path, audited: bool, seconds: floa
     try:
         definition = load_protected(source, str(tables))
         counts = read_counts(definition, rows)
-        system = build_system(definition, counts)
-        pattern = suppress(system, definition.rules, seconds=seconds)
+        if definition.rules.method == "rounding":
+            return _round(definition, counts, source, out)
+        return _suppress(definition, counts, source, out, audited=audited, seconds=seconds)
     except DefinitionError as error:
         say(error.in_language(LANGUAGE))
         return Exit.FINDINGS
     except CannotProtect as refusal:
         say_findings(refusal.findings, file.name)
-        return Exit.REFUSED
     except SolverFailed as failure:
         say(_("Lösaren gav inget svar ({reason}). Inget är skrivet.").format(reason=failure))
-        return Exit.REFUSED
+    return Exit.REFUSED
+
+
+def _suppress(
+    definition: ProtectedTables, counts: Counts, source: bytes, out: Path, *, audited: bool, seconds: float
+) -> Exit:
+    """Write the tables with cells hidden. Raises SolverFailed."""
+    system = build_system(definition, counts)
+    pattern = suppress(system, definition.rules, seconds=seconds)
     written = files.written_tables(definition, system, pattern)
     codes = files.written_codes(definition, counts)
     hidden = files.written_pattern(definition, system, pattern)
-    (out / files.INTERNAL).mkdir(parents=True, exist_ok=True)
-    (out / files.INTERNAL / files.DEFINITION).write_bytes(source)
-    _write(out / files.INTERNAL / files.PATTERN, hidden)
+    _keep(out, source, hidden)
     told = _("{cells} celler, {primary} känsliga och {secondary} dolda för att skydda dem.")
     say(told.format(cells=len(system.keys), primary=len(pattern.primary), secondary=len(pattern.secondary)))
     if audited:
@@ -64,26 +74,81 @@ def protect(*, file: Path, tables: Path, out: Path, audited: bool, seconds: floa
             return Exit.FINDINGS
     else:
         say(_("Skyddet är inte granskat. Granska det med audit-disclosure innan tabellerna lämnas ut."))
-    (out / files.TABLES).mkdir()
-    for name, text in written.items():
-        _write(out / files.TABLES / name, text)
-    _write(out / files.CODES, codes)
+    _publish(out, written, codes)
     say(_("Lämna ut {tables} och {codes}. Mappen {internal} innehåller de dolda talen och stannar kvar.").format(
         tables=files.TABLES, codes=files.CODES, internal=files.INTERNAL
     ))  # fmt: skip
     return Exit.OK
 
 
+def _round(definition: ProtectedTables, counts: Counts, source: bytes, out: Path) -> Exit:
+    """Write the tables rounded. They are judged first, from what is to be written."""
+    rounded = round_counts(definition, counts)
+    system = build_system(definition, rounded.counts)
+    written = files.written_tables(definition, system, NOTHING_HIDDEN)
+    codes = files.written_codes(definition, counts)
+    pattern = files.written_pattern(definition, system, NOTHING_HIDDEN)
+    told = _(
+        "{cells} celler. {changed} inre celler avrundade till 0 eller {base}; största skillnad {furthest} personer."
+    )
+    say(told.format(
+        cells=rounded.published, changed=len(rounded.changed), base=definition.rules.base, furthest=rounded.furthest
+    ))  # fmt: skip
+    verdict = _judge_rounded(files.release_of(definition, written, codes, pattern), definition.rules.base)
+    if verdict is not Exit.OK:
+        say(_("Tabellerna är inte skrivna."))
+        return verdict
+    _keep(out, source, pattern)
+    _publish(out, written, codes)
+    say(_("Lämna ut {tables} och {codes}.").format(tables=files.TABLES, codes=files.CODES))
+    return Exit.OK
+
+
+def _keep(out: Path, source: bytes, pattern: str) -> None:
+    """What stays inside: the definition, and the pattern with the true numbers."""
+    (out / files.INTERNAL).mkdir(parents=True, exist_ok=True)
+    (out / files.INTERNAL / files.DEFINITION).write_bytes(source)
+    _write(out / files.INTERNAL / files.PATTERN, pattern)
+
+
+def _publish(out: Path, written: Mapping[str, str], codes: str) -> None:
+    """What is for publication: the tables and the codes."""
+    (out / files.TABLES).mkdir()
+    for name, text in written.items():
+        _write(out / files.TABLES / name, text)
+    _write(out / files.CODES, codes)
+
+
+def _judge_rounded(release: Release, base: int) -> Exit:
+    """Say what is wrong with rounded tables; 1 where anything is."""
+    words = {
+        "small": _("ett tal mellan 0 och {base}"),
+        "hidden": _("ett tal saknas"),
+        "sum": _("är inte summan av sina delar"),
+        "differs": _("står med olika tal i två tabeller"),
+    }
+    found = list(faults(release, base))
+    for kind, key, detail in found[:_SHOWN]:
+        put(f"{' × '.join(key)}: {words[kind].format(base=base)} ({detail})")
+    if len(found) > _SHOWN:
+        put(_("… och {more} till.").format(more=len(found) - _SHOWN))
+    if not found:
+        say(_("Granskningen: inga små tal, och alla summor stämmer."))
+    return Exit.FINDINGS if found else Exit.OK
+
+
 def audit_disclosure(*, folder: Path, as_json: bool, seconds: float) -> Exit:
     """Judge a folder of protected tables anew and keep the record in it; 1 where it is not safe."""
     try:
-        _definition, release = files.read_release(folder)
+        definition, release = files.read_release(folder)
     except DefinitionError as error:
         say(error.in_language(LANGUAGE))
         return Exit.FINDINGS
     except CannotProtect as refusal:
         say_findings(refusal.findings, folder.name)
         return Exit.REFUSED
+    if definition.rules.method == "rounding":
+        return _judge_rounded(release, definition.rules.base)
     result = _audited(release, folder, seconds)
     if as_json:
         put((folder / files.INTERNAL / files.AUDIT).read_text(encoding="utf-8").rstrip("\n"))
