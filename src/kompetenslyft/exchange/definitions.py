@@ -13,6 +13,8 @@ from kompetenslyft.core.instruments.loader import load_instrument
 from kompetenslyft.core.instruments.model import Instrument
 from kompetenslyft.core.programmes.loader import load_programme
 from kompetenslyft.core.programmes.model import Programme
+from kompetenslyft.core.releases.loader import load_release
+from kompetenslyft.core.releases.model import ReleaseDefinition
 from kompetenslyft.core.reports.loader import load_report
 from kompetenslyft.core.reports.model import ReportDefinition
 from kompetenslyft.core.tabulation.loader import load_tables
@@ -50,6 +52,21 @@ def report(ref: str) -> ReportDefinition:
 def programme(ref: str) -> Programme:
     """The programme ``id@version``; KeyError where there is none."""
     return all_programmes()[ref]
+
+
+def release(ref: str) -> ReleaseDefinition:
+    """The release ``id@version``; KeyError where there is none."""
+    return all_releases()[ref]
+
+
+@cache
+def all_releases() -> dict[str, ReleaseDefinition]:
+    """Every release by ``id@version``, oldest first."""
+    instruments = all_instruments()
+    loaded = [
+        load_release(file.read_bytes(), file.name, instruments) for file in definition_files("releases")
+    ]
+    return {one.ref: one for one in sorted(loaded, key=lambda one: one.valid_from)}
 
 
 @cache

@@ -1,0 +1,1 @@
+"""Releases: detailed tables that are published together, protected against disclosure."""

@@ -1,0 +1,48 @@
+"""A release: which questions are published by municipality, of which year, and how they are protected."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from kompetenslyft.core.disclosure.definition import Rules
+from kompetenslyft.core.text import Text
+
+
+class ReleaseTable(BaseModel):
+    """One question by region, and by the dimensions that it has."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    id: str = Field(pattern=r"^[a-z0-9][a-z0-9_]*$")
+    title: Text
+    question: str
+
+
+class ReleaseDefinition(BaseModel):
+    """A version of a release. What was published with it stays; a change is a new version."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    id: str
+    version: str
+    title: Text
+    description: Text
+    source: str
+    valid_from: date
+    instrument: str
+    year: int = Field(ge=2000, le=2100)
+    tables: tuple[ReleaseTable, ...] = Field(min_length=1)
+    rules: Rules = Rules()
+    notes: tuple[Text, ...] = ()
+
+    @property
+    def ref(self) -> str:
+        """``id@version``."""
+        return f"{self.id}@{self.version}"
+
+    @property
+    def instrument_id(self) -> str:
+        """The instrument whose returns are counted, in whichever version."""
+        return self.instrument.partition("@")[0]
