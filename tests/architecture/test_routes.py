@@ -81,4 +81,7 @@ def test_what_is_open_to_visitors_is_known() -> None:
         "grants:followup_workbook",
         "grants:year",
         "grants:years",
+        "tables:list",
+        "tables:release",
+        "tables:table",
     }

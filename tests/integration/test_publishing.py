@@ -13,7 +13,7 @@ from kompetenslyft.apps.collection import actions as collection_actions
 from kompetenslyft.apps.collection import queries as collection_queries
 from kompetenslyft.apps.collection.models import Submission
 from kompetenslyft.apps.errors import Refused
-from kompetenslyft.apps.publishing import actions, queries
+from kompetenslyft.apps.publishing import actions, building, queries
 from kompetenslyft.apps.publishing.models import Publication
 from kompetenslyft.exchange.report_files import (
     CONTENTS,
@@ -83,7 +83,7 @@ QUICK = ((STEPS[0][0], table_files), (STEPS[2][0], quick_page), (STEPS[4][0], qu
 @pytest.fixture
 def quick(monkeypatch):
     """Reports of fewer files, for tests that look at something else than their contents."""
-    monkeypatch.setattr(actions, "STEPS", QUICK)
+    monkeypatch.setattr(building, "STEPS", QUICK)
 
 
 @pytest.fixture
@@ -153,13 +153,13 @@ def test_a_build_that_was_broken_off_goes_on_where_it_was(officer, round_, quick
         return lambda material: done.append(step) or step(material)
 
     steps = list(QUICK)
-    monkeypatch.setattr(actions, "STEPS", (*steps[:broken], (steps[broken][0], stop), *steps[broken + 1 :]))
+    monkeypatch.setattr(building, "STEPS", (*steps[:broken], (steps[broken][0], stop), *steps[broken + 1 :]))
     with pytest.raises(RuntimeError):
         actions.build(ordered)
     ordered.refresh_from_db()
     assert (ordered.state, ordered.step) == (State.FAILED, broken)
     assert "the power went" in ordered.error
-    monkeypatch.setattr(actions, "STEPS", tuple((label, counting(step)) for label, step in steps))
+    monkeypatch.setattr(building, "STEPS", tuple((label, counting(step)) for label, step in steps))
     actions.build_again(publication=ordered, by=officer, at=NOW)
     assert actions.build_next() == ordered
     ordered.refresh_from_db()
@@ -170,7 +170,7 @@ def test_a_build_that_was_broken_off_goes_on_where_it_was(officer, round_, quick
 
 def test_answers_that_change_meanwhile_start_the_build_again(officer, round_, monkeypatch):
     ordered = actions.order(definition=REPORT, round_codes=[round_.code], by=officer, at=NOW)
-    monkeypatch.setattr(actions, "STEPS", QUICK[:1])
+    monkeypatch.setattr(building, "STEPS", QUICK[:1])
     actions.build(ordered)
     before = digests(ordered)
     Publication.objects.filter(pk=ordered.pk).update(state=State.BUILDING)
@@ -196,7 +196,7 @@ def test_of_two_workers_one_builds(officer, round_, monkeypatch):
         other_worker.append(refused.value.code)
         return quick_pdf(material)
 
-    monkeypatch.setattr(actions, "STEPS", (*QUICK[:2], (QUICK[2][0], step_with_another_worker_about)))
+    monkeypatch.setattr(building, "STEPS", (*QUICK[:2], (QUICK[2][0], step_with_another_worker_about)))
     built = actions.build_next()
     assert other_worker == [None, "P106"]
     built.refresh_from_db()
@@ -207,13 +207,13 @@ def test_what_a_worker_left_is_taken_over_and_the_late_one_writes_no_more(office
     ordered = actions.order(definition=REPORT, round_codes=[round_.code], by=officer, at=NOW)
 
     def step_that_hangs(material):
-        monkeypatch.setattr(actions, "STEPS", QUICK)
+        monkeypatch.setattr(building, "STEPS", QUICK)
         Publication.objects.filter(pk=ordered.pk).update(held_until=NOW)
         taken_over = actions.build_next()
         actions.publish(publication=taken_over, by=officer, at=NOW)
         return (ReportFile("rapport.pdf", PDF, b"late"),)
 
-    monkeypatch.setattr(actions, "STEPS", (*QUICK[:2], (QUICK[2][0], step_that_hangs)))
+    monkeypatch.setattr(building, "STEPS", (*QUICK[:2], (QUICK[2][0], step_that_hangs)))
     with pytest.raises(Refused) as refused:
         actions.build(ordered)
     assert refused.value.code == "P106"
@@ -228,10 +228,10 @@ def test_a_build_that_is_stopped_can_be_taken_up_at_once(officer, round_, monkey
     def stop(material):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(actions, "STEPS", (QUICK[0], (QUICK[1][0], stop), QUICK[2]))
+    monkeypatch.setattr(building, "STEPS", (QUICK[0], (QUICK[1][0], stop), QUICK[2]))
     with pytest.raises(KeyboardInterrupt):
         actions.build(ordered)
-    monkeypatch.setattr(actions, "STEPS", QUICK)
+    monkeypatch.setattr(building, "STEPS", QUICK)
     assert actions.build_next() == ordered
     ordered.refresh_from_db()
     assert ordered.state == State.DRAFT

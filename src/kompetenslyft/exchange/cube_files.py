@@ -6,6 +6,7 @@ import csv
 import io
 import tempfile
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 from html import escape
 from itertools import product
 from pathlib import Path
@@ -47,10 +48,11 @@ def cube_csv(
     return text.getvalue().encode("utf-8-sig")
 
 
-def cube_xlsx(cube: Cube, language: str, *, show: str = "texts") -> bytes:
-    """A workbook with one sheet: title, headings, figures as numbers, notes and source below."""
+def cube_xlsx(cube: Cube, language: str, *, at: datetime, show: str = "texts") -> bytes:
+    """A workbook with one sheet: title, headings, figures as numbers, notes and source below. ``at``: what it says."""
     buffer = io.BytesIO()
     workbook = xlsxwriter.Workbook(buffer, {"in_memory": True, "strings_to_formulas": False})
+    workbook.set_properties({"created": at.replace(tzinfo=None)})
     bold = workbook.add_format({"bold": True, "text_wrap": True, "valign": "top"})
     sheet = workbook.add_worksheet(cube.code[:31])
     sheet.write_string(0, 0, cube.full_title.in_language(language), workbook.add_format({"bold": True}))

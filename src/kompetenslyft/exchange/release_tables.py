@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import platform
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from importlib.metadata import version
 from typing import Any
 
 from kompetenslyft.core.cubes.model import Cube
+from kompetenslyft.core.cubes.stored import to_text
 from kompetenslyft.core.disclosure.audit import Audit, audit
 from kompetenslyft.core.disclosure.cells import build_system
 from kompetenslyft.core.disclosure.pattern import Pattern, suppress
@@ -18,6 +21,13 @@ from kompetenslyft.core.releases.model import ReleaseDefinition, ReleaseTable
 from kompetenslyft.core.releases.tables import Region, figures, protection, published_cube, rows
 from kompetenslyft.core.tabulation.aggregate import ReturnData
 from kompetenslyft.exchange import disclosure_files as files
+from kompetenslyft.exchange.cube_files import cube_csv, cube_xlsx
+from kompetenslyft.exchange.px import PX, px_file
+from kompetenslyft.exchange.report_files import JSON, ReportFile, table_cube
+from kompetenslyft.exchange.spreadsheets import CSV, XLSX
+
+RECORDS = "_protokoll-"
+"""How the names begin of the files that keep what the audit found."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +86,19 @@ def protect_table(
     cube = published_cube(release, table, instrument, found, hidden, made_up=made_up)
     return ProtectedTable(
         cube, len(system.keys), len(pattern.primary), len(pattern.secondary), audit(written, seconds=seconds)
+    )
+
+
+def release_files(found: ProtectedTable, at: datetime) -> tuple[ReportFile, ...]:
+    """A protected table's files: what is published, and the record of its judgement."""
+    name = found.cube.code
+    record = json.dumps(found.record, ensure_ascii=False, indent=1)
+    return (
+        ReportFile(f"tabell-{name}.px", PX, px_file(found.cube, created=at, updated=at)),
+        ReportFile(f"tabell-{name}.csv", CSV, cube_csv(found.cube, "sv", show="both")),
+        ReportFile(f"tabell-{name}.xlsx", XLSX, cube_xlsx(found.cube, "sv", at=at, show="both")),
+        ReportFile(table_cube(name), JSON, to_text(found.cube).encode()),
+        ReportFile(f"{RECORDS}{name}.json", JSON, record.encode()),
     )
 
 

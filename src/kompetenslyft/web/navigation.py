@@ -45,6 +45,7 @@ PLACES = (
     Place(_("Kompetens"), "competence:home", frozenset({"competence", "staff"}), those_signed_in),
     Place(_("Statsbidrag"), "grants:years", frozenset({"grants"}), everybody),
     Place(_("Rapporter"), "publishing:list", frozenset({"publishing"}), everybody),
+    Place(_("Tabeller"), "tables:list", frozenset({"tables"}), everybody),
     Place(_("Organisationer"), "organisations:list", frozenset({"organisations"}), those_signed_in),
 )
 

@@ -17,5 +17,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("personal/", include("kompetenslyft.web.staff.urls")),
     path("kompetens/", include("kompetenslyft.web.competence.urls")),
     path("rapporter/", include("kompetenslyft.web.publishing.urls")),
+    path("tabeller/", include("kompetenslyft.web.tables.urls")),
     path("organisationer/", include("kompetenslyft.web.organisations.urls")),
 ]

@@ -59,7 +59,9 @@ FORMATS: Mapping[str, Format] = {
             cube, wish.language, show=wish.show, separator=wish.separator, title=wish.title
         ),
     ),
-    "xlsx": Format(XLSX, "xlsx", lambda cube, wish: cube_xlsx(cube, wish.language, show=wish.show)),
+    "xlsx": Format(
+        XLSX, "xlsx", lambda cube, wish: cube_xlsx(cube, wish.language, at=wish.updated, show=wish.show)
+    ),
     "html": Format(
         "text/html; charset=utf-8", "html", lambda cube, wish: cube_html(cube, wish.language, show=wish.show)
     ),

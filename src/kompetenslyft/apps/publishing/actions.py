@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import logging
 from collections.abc import Callable, Sequence
 from datetime import datetime
@@ -16,9 +17,10 @@ from kompetenslyft.apps.callers import Caller, user_of
 from kompetenslyft.apps.collection import queries as collection
 from kompetenslyft.apps.errors import Refused
 from kompetenslyft.apps.publishing import access, hold
-from kompetenslyft.apps.publishing.building import Ground, material_of, read_ground
+from kompetenslyft.apps.publishing.building import Ground, ground_of, steps_of
 from kompetenslyft.apps.publishing.models import Publication, PublishedFile
 from kompetenslyft.exchange.definitions import all_reports, report
+from kompetenslyft.exchange.release_tables import RECORDS, versions
 from kompetenslyft.exchange.report_files import STEPS, ReportFile
 
 log = logging.getLogger(__name__)
@@ -65,7 +67,7 @@ def order(
             f"Rapporten handlar om {chosen.year}. Ta med en insamling som gäller det året.",
             f"The report is about {chosen.year}. Include a round of that year.",
         )
-    publication = _made(
+    publication = made(
         f"{chosen.id}-{chosen.version}",
         definition=definition,
         title=chosen.title,
@@ -104,25 +106,35 @@ def build(publication: Publication, progress: Progress | None = None) -> Publica
 
 def _build(publication: Publication, progress: Progress) -> None:
     try:
-        definition = report(publication.definition)
-        ground = read_ground(definition, publication.round_codes, on=publication.created_at.date())
-        _start(publication, ground)
-        material = material_of(publication.definition, ground, at=publication.created_at)
-        for number, (label, step) in enumerate(STEPS):
+        ground = ground_of(publication)
+        steps = steps_of(publication, ground)
+        _start(publication, ground, len(steps))
+        for number, (label, step) in enumerate(steps):
             if number < publication.step:
                 continue
-            said = label.in_language(definition.language)
+            said = label.in_language("sv")
             _note(publication, progress=said)
-            progress(number, len(STEPS), said)
-            _keep(publication, number + 1, step(material))
-        _note(publication, state=State.DRAFT, progress="", error="")
+            progress(number, len(steps), said)
+            _keep(publication, number + 1, step())
+        _note(publication, progress="", error="", **_outcome(publication))
     except hold.Lost:
         raise
     except Exception as error:
         log.exception("Report %s could not be built", publication.slug)
         _note(publication, state=State.FAILED, error=f"{type(error).__name__}: {error}"[:2000])
         raise
-    progress(len(STEPS), len(STEPS), "")
+    progress(len(steps), len(steps), "")
+
+
+def _outcome(publication: Publication) -> dict[str, object]:
+    """A report is a draft. A release too, if every table was found safe; it fails closed."""
+    if publication.kind == Publication.Kind.REPORT:
+        return {"state": State.DRAFT}
+    kept = publication.files.filter(name__startswith=RECORDS).order_by("name")
+    tables = [json.loads(bytes(file.content)) for file in kept]
+    safe = bool(tables) and all(one["safe"] for one in tables)
+    record = {"versions": versions(), "tables": tables}
+    return {"state": State.DRAFT if safe else State.REFUSED, "record": record}
 
 
 def build_next() -> Publication | None:
@@ -146,45 +158,50 @@ def build_again(*, publication: Publication, by: Caller, at: datetime | None = N
     """Put a failed report back in the queue. Raises Refused: E103 not an officer, P104 it has not failed."""
     at = at or clock.now()
     access.check_is_officer(by, at.date())
-    locked = _locked(publication)
+    locked = locked_one(publication)
     if locked.state != State.FAILED:
         raise Refused.because(
             "P104",
             "Rapporten har inte misslyckats och behöver inte tas fram på nytt.",
             "The report has not failed and need not be built again.",
         )
-    _save(locked, state=State.QUEUED, error="", progress="")
+    save(locked, state=State.QUEUED, error="", progress="")
     audit.record("report queued again", locked, by=user_of(by), at=at)
     return locked
 
 
 @transaction.atomic
 def publish(*, publication: Publication, by: Caller, at: datetime | None = None) -> Publication:
-    """Make a draft public. The published report of the same rounds, if any, stays readable, marked as replaced.
+    """Make a draft report public. The published one of the same rounds, if any, stays readable, marked as replaced.
 
-    Raises Refused: E103 not an officer, P103 not a draft.
+    Raises Refused: E103 not an officer, P103 not a draft. A release is approved instead, and published at its hour.
     """
     at = at or clock.now()
     access.check_is_officer(by, at.date())
-    locked = _locked(publication)
-    if locked.state != State.DRAFT:
+    locked = locked_one(publication)
+    if locked.state != State.DRAFT or locked.kind != Publication.Kind.REPORT:
         raise Refused.because(
             "P103",
             "Rapporten är inget utkast längre och kan inte publiceras. Ladda om sidan för att se vad som har hänt.",
             "The report is no longer a draft and cannot be published. Reload the page to see what has happened.",
         )
+    return make_public(locked, by=by, at=at)
+
+
+def make_public(locked: Publication, *, by: Caller | None, at: datetime) -> Publication:
+    """Publish what is held in this transaction; the one of the same rounds that stands is marked as replaced."""
     former = [one for one in _published_like(locked) if one.round_codes == locked.round_codes]
     for one in former:
-        _save(one, state=State.REPLACED)
-        audit.record("report replaced", one, by=user_of(by), at=at, replaced_by=locked.slug)
-    _save(
+        save(one, state=State.REPLACED)
+        audit.record("report replaced", one, by=by, at=at, replaced_by=locked.slug)
+    save(
         locked,
         state=State.PUBLISHED,
-        published_by=user_of(by),
+        published_by=user_of(by) if by else locked.approved_by,
         published_at=at,
         replaces=former[0] if former else None,
     )
-    audit.record("report published", locked, by=user_of(by), at=at, replaces=[one.slug for one in former])
+    audit.record("report published", locked, by=by, at=at, replaces=[one.slug for one in former])
     return locked
 
 
@@ -210,23 +227,23 @@ def _published_like(publication: Publication) -> QuerySet[Publication]:
     ).select_for_update()
 
 
-def _locked(publication: Publication) -> Publication:
+def locked_one(publication: Publication) -> Publication:
     return Publication.objects.select_for_update().get(pk=publication.pk)
 
 
 @transaction.atomic
-def _start(publication: Publication, ground: Ground) -> None:
+def _start(publication: Publication, ground: Ground, steps: int) -> None:
     hold.renew(publication)
     if publication.ground != ground.digest:
         publication.files.all().delete()
         publication.step = 0
-    _save(
+    save(
         publication,
         state=State.BUILDING,
         error="",
         ground=ground.digest,
         step=publication.step,
-        steps=len(STEPS),
+        steps=steps,
         made_up=ground.made_up,
     )
 
@@ -244,23 +261,23 @@ def _keep(publication: Publication, step: int, files: Sequence[ReportFile]) -> N
                 "digest": hashlib.sha256(file.content).hexdigest(),
             },
         )
-    _save(publication, step=step)
+    save(publication, step=step)
 
 
 @transaction.atomic
 def _note(publication: Publication, **values: object) -> None:
     """Save how far the build has come, by the one who holds the report."""
     hold.renew(publication)
-    _save(publication, **values)
+    save(publication, **values)
 
 
-def _save(publication: Publication, **values: object) -> None:
+def save(publication: Publication, **values: object) -> None:
     for name, value in values.items():
         setattr(publication, name, value)
     publication.save(update_fields=list(values))
 
 
-def _made(stem: str, **fields: object) -> Publication:
+def made(stem: str, **fields: object) -> Publication:
     """A new report at the first address that is free: ``stem``, ``stem-2`` … Two made at once get one each."""
     slug, number = stem, 1
     while True:

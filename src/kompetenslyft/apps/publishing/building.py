@@ -5,19 +5,25 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import Counter, defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 
 from kompetenslyft.apps.collection import queries as collection
 from kompetenslyft.apps.organisations import queries as organisations
+from kompetenslyft.apps.publishing.models import Publication
 from kompetenslyft.core.instruments.values import to_json
+from kompetenslyft.core.releases.model import ReleaseDefinition, ReleaseTable
+from kompetenslyft.core.releases.tables import Region
 from kompetenslyft.core.reports.compose import Basis, date_in_words
 from kompetenslyft.core.reports.document import Place
 from kompetenslyft.core.reports.model import ReportDefinition
 from kompetenslyft.core.tabulation.compute import ReturnData, compute
-from kompetenslyft.exchange.definitions import all_frameworks, report, table_set
-from kompetenslyft.exchange.report_files import Material
+from kompetenslyft.core.text import Text
+from kompetenslyft.exchange.definitions import all_frameworks, instrument, release, report, table_set
+from kompetenslyft.exchange.release_tables import protect_table, release_files
+from kompetenslyft.exchange.report_files import STEPS, Material, ReportFile
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +34,7 @@ class Ground:
     places: tuple[Place, ...]
     sources: tuple[str, ...]
     made_up: bool
+    on: date
 
     @property
     def digest(self) -> str:
@@ -54,6 +61,74 @@ def read_ground(definition: ReportDefinition, round_codes: Collection[str], *, o
         places=_places([(one.unit_id, one.counted_number is not None) for one in asked], on),
         sources=(_source([one.title(language) for one in rounds], on, language),),
         made_up=any(one.made_up for one in rounds),
+        on=on,
+    )
+
+
+Step = tuple[Text, Callable[[], tuple[ReportFile, ...]]]
+"""What a step is called, and what makes its files."""
+
+
+def steps_of(publication: Publication, ground: Ground) -> list[Step]:
+    """The steps that make a publication's files, each from the same ground."""
+    at = publication.created_at
+    if publication.kind == Publication.Kind.RELEASE:
+        return _release_steps(release(publication.definition), ground, at)
+    material = material_of(publication.definition, ground, at=at)
+    return [(label, partial(step, material)) for label, step in STEPS]
+
+
+def _release_steps(definition: ReleaseDefinition, ground: Ground, at: datetime) -> list[Step]:
+    regions = _regions(ground)
+
+    def protected(table: ReleaseTable) -> tuple[ReportFile, ...]:
+        found = protect_table(
+            definition,
+            table,
+            instrument(definition.instrument),
+            ground.returns,
+            regions,
+            made_up=ground.made_up,
+        )
+        return release_files(found, at)
+
+    return [
+        (
+            Text(
+                sv=f"Skyddar och granskar: {table.title.sv}", en=f"Protecting and judging: {table.title.en}"
+            ),
+            partial(protected, table),
+        )
+        for table in definition.tables
+    ]
+
+
+def _regions(ground: Ground) -> dict[str, Region]:
+    """Municipalities, and the joint boards that answered, by code."""
+    boards = {one.unit for one in ground.returns if len(one.municipalities) > 1}
+    return {
+        one.code: Region(one.code, one.name, one.county.code, one.county.name)
+        for one in (*organisations.municipalities(ground.on), *organisations.by_codes(boards).values())
+        if one.county is not None
+    }
+
+
+def ground_of(publication: Publication) -> Ground:
+    """What a publication is to be built from."""
+    on, codes = publication.created_at.date(), publication.round_codes
+    if publication.kind == Publication.Kind.RELEASE:
+        return _release_ground(codes, on)
+    return read_ground(report(publication.definition), codes, on=on)
+
+
+def _release_ground(round_codes: Collection[str], on: date) -> Ground:
+    rounds = collection.rounds_named(round_codes)
+    return Ground(
+        returns=tuple(collection.counted_returns(round_codes)),
+        places=(),
+        sources=(_source([one.title("sv") for one in rounds], on, "sv"),),
+        made_up=any(one.made_up for one in rounds),
+        on=on,
     )
 
 

@@ -6,16 +6,29 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Publication(models.Model):
-    """A report made from named rounds at a moment. Made once, kept as it was; a newer one replaces it openly."""
+    """A report, or a release of protected tables, made from named rounds at a moment.
+
+    Made once, kept as it was; a newer one replaces it openly. A release is published by nobody alone: another officer
+    than the one who ordered it approves it, and it becomes public at its hour.
+    """
+
+    class Kind(models.TextChoices):
+        REPORT = "report", _("rapport")
+        RELEASE = "release", _("tabeller")
 
     class State(models.TextChoices):
         QUEUED = "queued", _("väntar")
         BUILDING = "building", _("tas fram")
         DRAFT = "draft", _("utkast")
+        REFUSED = "refused", _("underkänd")
+        """A release whose tables the audit did not find safe."""
+        APPROVED = "approved", _("godkänd")
+        """A release that waits for its hour."""
         PUBLISHED = "published", _("publicerad")
         REPLACED = "replaced", _("ersatt")
         FAILED = "failed", _("misslyckades")
 
+    kind = models.CharField(max_length=10, choices=Kind, default=Kind.REPORT)
     slug = models.SlugField(max_length=80, unique=True)
     definition = models.CharField(max_length=80)
     title = models.CharField(max_length=200)
@@ -34,6 +47,18 @@ class Publication(models.Model):
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )
     created_at = models.DateTimeField()
+    publish_at = models.DateTimeField(null=True, blank=True)
+    """The hour from which an approved release is public."""
+    approved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    approved_at = models.DateTimeField(null=True, blank=True)
+    note = models.TextField(blank=True)
+    """What is new or changed, in words, for readers of a release."""
+    contact = models.CharField(max_length=200, blank=True)
+    next_release = models.DateField(null=True, blank=True)
+    record = models.JSONField(default=dict, blank=True)
+    """The judgement of a release's protection: what it was made with, and what was found of each table."""
     published_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )

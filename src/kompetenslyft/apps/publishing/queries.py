@@ -18,9 +18,8 @@ from kompetenslyft.apps.publishing.models import Publication, PublishedFile
 from kompetenslyft.core.cubes.model import Cube
 from kompetenslyft.core.cubes.stored import from_text
 from kompetenslyft.core.reports.model import ReportDefinition
-from kompetenslyft.core.tabulation.model import TableDefinition
 from kompetenslyft.core.text import Text
-from kompetenslyft.exchange.definitions import all_reports, report, table_set
+from kompetenslyft.exchange.definitions import all_reports, release, report, table_set
 from kompetenslyft.exchange.report_files import (
     CONTENTS,
     CUBES,
@@ -35,9 +34,14 @@ _PUBLIC = (Publication.State.PUBLISHED, Publication.State.REPLACED)
 _FORMATS = {"html": 0, "pdf": 1, "docx": 2, "xlsx": 3}
 
 
-def published() -> QuerySet[Publication]:
-    """The reports that stand, latest first: not those that a newer one has replaced."""
-    return Publication.objects.filter(state=Publication.State.PUBLISHED).order_by("-published_at")
+def published(kind: str = Publication.Kind.REPORT) -> QuerySet[Publication]:
+    """The reports (or releases) that stand, latest first: not those that a newer one has replaced."""
+    return Publication.objects.filter(kind=kind, state=Publication.State.PUBLISHED).order_by("-published_at")
+
+
+def coming() -> QuerySet[Publication]:
+    """The releases that are approved and wait for their hour, the first one first: the calendar, open to all."""
+    return Publication.objects.filter(state=Publication.State.APPROVED).order_by("publish_at")
 
 
 def all_reports_for(by: Caller, on: date) -> QuerySet[Publication]:
@@ -48,9 +52,13 @@ def all_reports_for(by: Caller, on: date) -> QuerySet[Publication]:
     )
 
 
-def report_for(by: Caller | None, slug: str, on: date) -> Publication:
-    """The report, if whoever asks may see it. Raises Refused (E101)."""
-    found = Publication.objects.select_related("replaces").filter(slug=slug).first()
+def report_for(by: Caller | None, slug: str, on: date, *, kind: str = Publication.Kind.REPORT) -> Publication:
+    """The report (or release), if whoever asks may see it. Raises Refused (E101)."""
+    found = (
+        Publication.objects.select_related("replaces", "created_by", "approved_by")
+        .filter(slug=slug, kind=kind)
+        .first()
+    )
     if found is None or (found.state not in _PUBLIC and not access.is_officer(by, on)):
         raise access.not_found()
     return found
@@ -81,12 +89,16 @@ def downloads(publication: Publication) -> list[Download]:
         .annotate(size=Length("content"))
         .values_list("name", "content_type", "size", "digest")
     )
-    captions = {
-        f"figur-{figure.id}.svg": figure.caption
-        for _, _, section in report(publication.definition).walk()
-        for block in section.blocks
-        if (figure := block.chart or block.map) is not None
-    }
+    captions = (
+        {}
+        if publication.kind == Publication.Kind.RELEASE
+        else {
+            f"figur-{figure.id}.svg": figure.caption
+            for _, _, section in report(publication.definition).walk()
+            for block in section.blocks
+            if (figure := block.chart or block.map) is not None
+        }
+    )
     found = [
         Download(name, kind, size, digest, _table_of(name), captions.get(name, ""))
         for name, kind, size, digest in rows
@@ -126,9 +138,20 @@ def table_of(publication: Publication, number: str) -> str:
     return bytes(found.content).decode()
 
 
-def tables_in(publication: Publication) -> tuple[TableDefinition, ...]:
-    """The tables that are published beside the report."""
-    return table_set(report(publication.definition).tables[0]).tables
+@dataclass(frozen=True, slots=True)
+class TableName:
+    """A published table: its number, or a release's own name of it, and its title."""
+
+    number: str
+    title: Text
+
+
+def tables_in(publication: Publication) -> tuple[TableName, ...]:
+    """The tables that are published beside the report, or those of the release."""
+    if publication.kind == Publication.Kind.RELEASE:
+        return tuple(TableName(one.id, one.title) for one in release(publication.definition).tables)
+    tables = table_set(report(publication.definition).tables[0]).tables
+    return tuple(TableName(one.number, one.title) for one in tables)
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,12 +243,15 @@ def files_of_rounds(
 
 
 def _table_of(name: str) -> str:
-    match = re.match(r"tabell-(p?\d+)(?:-sv)?\.", name)
-    return match[1].upper() if match else ""
+    match = re.match(r"tabell-(p?\d+|[a-z][a-z0-9_]*)(?:-sv)?\.", name)
+    if not match:
+        return ""
+    return match[1].upper() if re.fullmatch(r"p?\d+", match[1]) else match[1]
 
 
 def _order(file: Download) -> tuple[int, int, str]:
     if file.table:
-        return (2, int(file.table.lstrip("P")) + (1000 if file.table.startswith("P") else 0), file.name)
+        number = re.sub(r"\D", "", file.table) if re.fullmatch(r"P?\d+", file.table) else "0"
+        return (2, int(number) + (1000 if file.table.startswith("P") else 0), file.name)
     extension = file.name.rpartition(".")[2]
     return (1, _FORMATS[extension], file.name) if extension in _FORMATS else (3, 0, file.name)

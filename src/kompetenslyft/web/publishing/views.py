@@ -42,7 +42,7 @@ def catalogue(request: HttpRequest) -> HttpResponse:
     """The published reports; for officers also those under way."""
     context: dict[str, object] = {"published": queries.published()}
     if is_officer(request):
-        every = queries.all_reports_for(person(request), clock.today())
+        every = queries.all_reports_for(person(request), clock.today()).filter(kind="report")
         context["others"] = [(one, TONES[one.state]) for one in every if one.state != "published"]
         context["officer"] = True
     return render(request, "publishing/catalogue.html", context)

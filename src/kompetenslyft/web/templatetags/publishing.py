@@ -19,6 +19,8 @@ def file_label(file: queries.Download) -> str:
         "rapport.docx": _("Rapporten för Word"),
         "tabeller.xlsx": _("Alla tabeller för Excel"),
     }
+    if file.table and file.name.endswith(".px"):
+        return _("Tabellen för PC-Axis")
     if file.table:
         comma = file.name.endswith("-sv.csv")
         return _("Tabellen med decimalkomma") if comma else _("Tabellen med decimalpunkt")

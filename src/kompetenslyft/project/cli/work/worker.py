@@ -1,4 +1,4 @@
-"""``worker``: what is done beside the pages. Reminders that are due, reports that were ordered, old keys forgotten."""
+"""``worker``: what is done beside the pages: what is due, reports that were ordered, old keys forgotten."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from django.db import close_old_connections
 
 from kompetenslyft.apps.collection import actions as collection
 from kompetenslyft.apps.publishing import actions as publishing
+from kompetenslyft.apps.publishing import releases
 from kompetenslyft.project.cli.output import Exit, say
 from kompetenslyft.project.cli.text import _
 from kompetenslyft.project.cli.work.database import check_day
@@ -21,6 +22,7 @@ log = logging.getLogger(__name__)
 def round_of_work() -> tuple[int, int]:
     """Do what waits. Gives how many reminders were sent and how many reports were built."""
     sent = collection.send_due()
+    releases.publish_due()
     built = 0
     while publishing.build_next() is not None:
         built += 1

@@ -1,0 +1,1 @@
+"""Open tables: the catalogue, each table with its own selection, and the officers' way to a release."""

@@ -1,0 +1,136 @@
+"""A release: ordered, protected and judged, approved by a second officer, public at its hour."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST, require_safe
+
+from kompetenslyft.apps import clock
+from kompetenslyft.apps.collection import queries as collection
+from kompetenslyft.apps.errors import Refused
+from kompetenslyft.apps.publishing import actions, queries, releases
+from kompetenslyft.apps.publishing.models import Publication
+from kompetenslyft.exchange.definitions import release as load_release
+from kompetenslyft.web.access import is_officer, officer_only, person, public
+from kompetenslyft.web.forms import show_refusal
+from kompetenslyft.web.tables.forms import ApproveForm, OrderForm
+
+TONES = {
+    "queued": "neutral",
+    "building": "info",
+    "draft": "warning",
+    "refused": "danger",
+    "approved": "info",
+    "published": "success",
+    "replaced": "neutral",
+    "failed": "danger",
+}
+_UNDER_WAY = ("queued", "building")
+
+
+@public
+@require_safe
+def release(request: HttpRequest, slug: str) -> HttpResponse:
+    """A release with its tables and the record of its protection; before it is public for officers alone."""
+    found = _release(request, slug)
+    definition = load_release(found.definition)
+    open_ids = {one.number: one.id for one in queries.open_tables() if one.publication.pk == found.pk}
+    context = {
+        "release": found,
+        "definition": definition,
+        "tables": [(one, open_ids.get(one.id)) for one in definition.tables],
+        "record": found.record,
+        "newer": queries.replaced_by(found),
+        "officer": is_officer(request),
+        "own": is_officer(request) and found.created_by_id == person(request).pk,
+        **_progress(found),
+    }
+    return render(request, "tables/release.html", context)
+
+
+@officer_only
+def order(request: HttpRequest) -> HttpResponse:
+    """Order a release of one or several rounds."""
+    rounds = collection.rounds(person(request), clock.today())
+    form = OrderForm(rounds, request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        chosen = form.cleaned_data
+        try:
+            ordered = releases.order(
+                definition=chosen["definition"],
+                round_codes=chosen["rounds"],
+                note=chosen["note"],
+                contact=chosen["contact"],
+                next_release=chosen["next_release"],
+                by=person(request),
+            )
+        except Refused as refused:
+            show_refusal(form, refused)
+        else:
+            messages.success(
+                request, _("Tabellerna är beställda. De skyddas och granskas i tur och ordning.")
+            )
+            return redirect("tables:release", ordered.slug)
+    return render(request, "tables/order.html", {"form": form, "rounds": rounds})
+
+
+@officer_only
+@require_GET
+def progress(request: HttpRequest, slug: str) -> HttpResponse:
+    """How far the release has come: a fragment that asks again until it is done, and then loads the page anew."""
+    found = _release(request, slug)
+    response = render(request, "tables/_progress.html", {"release": found, **_progress(found)})
+    if found.state not in _UNDER_WAY:
+        response.headers["HX-Refresh"] = "true"
+    return response
+
+
+@officer_only
+def approve(request: HttpRequest, slug: str) -> HttpResponse:
+    """Approve what somebody else ordered, for an hour or at once."""
+    found = _release(request, slug)
+    form = ApproveForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        hour = form.cleaned_data["publish_at"]
+        try:
+            releases.approve(publication=found, publish_at=hour, by=person(request))
+        except Refused as refused:
+            show_refusal(form, refused)
+        else:
+            told = (
+                _("Tabellerna är godkända och väntar på sin tid.")
+                if hour
+                else _("Tabellerna är publicerade.")
+            )
+            messages.success(request, told)
+            return redirect("tables:release", slug)
+    return render(request, "tables/approve.html", {"release": found, "form": form})
+
+
+@officer_only
+@require_POST
+def take_back(request: HttpRequest, slug: str) -> HttpResponse:
+    """Take back an approval before its hour."""
+    releases.take_back(publication=_release(request, slug), by=person(request))
+    messages.success(request, _("Godkännandet är återtaget. Tabellerna är ett utkast igen."))
+    return redirect("tables:release", slug)
+
+
+@officer_only
+@require_POST
+def build_again(request: HttpRequest, slug: str) -> HttpResponse:
+    """Put a release that failed back in the queue."""
+    actions.build_again(publication=_release(request, slug), by=person(request))
+    messages.success(request, _("Tabellerna står i kö igen."))
+    return redirect("tables:release", slug)
+
+
+def _release(request: HttpRequest, slug: str) -> Publication:
+    return queries.report_for(person(request), slug, clock.today(), kind=Publication.Kind.RELEASE)
+
+
+def _progress(found: Publication) -> dict[str, object]:
+    return {"tone": TONES[found.state], "under_way": found.state in _UNDER_WAY}
