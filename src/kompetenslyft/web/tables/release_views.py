@@ -37,12 +37,14 @@ def release(request: HttpRequest, slug: str) -> HttpResponse:
     """A release with its tables and the record of its protection; before it is public for officers alone."""
     found = _release(request, slug)
     definition = load_release(found.definition)
+    titles = {one.id: one.title for one in definition.tables}
     open_ids = {one.number: one.id for one in queries.open_tables() if one.publication.pk == found.pk}
     context = {
         "release": found,
         "definition": definition,
         "tables": [(one, open_ids.get(one.id)) for one in definition.tables],
         "record": found.record,
+        "judged": [(titles[one["table"]], one) for one in found.record.get("tables", ())],
         "newer": queries.replaced_by(found),
         "officer": is_officer(request),
         "own": is_officer(request) and found.created_by_id == person(request).pk,
