@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import BigIntegerField, Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from kompetenslyft.apps.accounts import queries as accounts
@@ -254,6 +254,8 @@ def _works_in(unit_ids: frozenset[int], on: date) -> Q:
     begun = mine.filter(first_day__lte=on).order_by("-first_day", "-pk").values("unit_id")[:1]
     coming = mine.order_by("first_day", "pk").values("unit_id")[:1]
     idle = Person.objects.annotate(
-        last_unit=Coalesce(Subquery(begun), Subquery(coming), F("employer_id"))
+        last_unit=Coalesce(
+            Subquery(begun), Subquery(coming), F("employer_id"), output_field=BigIntegerField()
+        )
     ).filter(~Exists(running), last_unit__in=unit_ids)
     return Q(Exists(running.filter(unit_id__in=unit_ids))) | Q(pk__in=idle.values("pk"))
