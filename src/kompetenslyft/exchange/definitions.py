@@ -55,7 +55,9 @@ def programme(ref: str) -> Programme:
 @cache
 def all_frameworks() -> dict[str, Framework]:
     """Every framework by ``id@version``, oldest first."""
-    loaded = [load_framework(file.read_bytes(), file.name) for file in definition_files("frameworks")]
+    read = [(file.read_bytes(), file.name) for file in definition_files("frameworks")]
+    known = {one.ref: one for one in (load_framework(source, name) for source, name in read)}
+    loaded = [load_framework(source, name, known) for source, name in read]
     return {one.ref: one for one in sorted(loaded, key=lambda one: one.valid_from)}
 
 
