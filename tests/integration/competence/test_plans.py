@@ -8,9 +8,11 @@ from datetime import date
 import pytest
 
 from kompetenslyft.apps.competence.actions import plans
+from kompetenslyft.apps.competence.actions.assessing import assess
+from kompetenslyft.apps.competence.models import AppraisalTalk
 from kompetenslyft.apps.competence.queries import plans as reading
 from kompetenslyft.apps.errors import Refused
-from kompetenslyft.core.competence.model import Mark
+from kompetenslyft.core.competence.model import Mark, Occasion, Stage
 from kompetenslyft.core.competence.plan import Done, Effect, PlanState
 from kompetenslyft.core.competence.planning import Item
 from tests.factories import staff as factory
@@ -190,3 +192,33 @@ def test_an_organisations_plan_is_the_leaders_and_the_coordinators(place: factor
     with pytest.raises(Refused) as refused:
         plans.decide(plan=plan, by=place.reader, at=AT)
     assert refused.value.code == "E102"
+
+
+def test_a_draft_from_gaps_has_what_is_below_the_demand_and_nothing_twice(
+    place: factory.Workplace,
+) -> None:
+    marks = {
+        "talking_with_children": Mark.LACKING,
+        "ethics": Mark.ADVANCED,
+        "documentation": Mark.EXEMPT,
+    }
+    assess(
+        person=place.person, stage=Stage.AGREED, marks=marks, by=None, on=DAY, occasion=Occasion.OTHER, at=AT
+    )
+    plan = plans.draft_from_gaps(person=place.person, by=place.leader, at=AT)
+    items = list(reading.sight(place.leader, plan.pk, DAY).shown.items.values())
+    assert [(item.direction, item.priority) for item in items] == [("talking_with_children", 1)]
+    assert items[0].goal == "Nå grundläggande kompetens i samtal med barn och unga"
+
+
+def test_a_talk_has_one_plan(place: factory.Workplace) -> None:
+    talk = AppraisalTalk.objects.create(
+        person=place.person,
+        unit=place.unit,
+        framework="child-welfare@2013",
+        scheduled_at=AT,
+        status_since=AT,
+    )
+    first = plans.draft_from_gaps(person=place.person, talk=talk, by=place.leader, at=AT)
+    assert plans.draft(person=place.person, talk=talk, by=place.leader, at=AT) == first
+    assert plans.draft_from_gaps(person=place.person, talk=talk, by=place.leader, at=AT) == first

@@ -14,34 +14,25 @@ from django.db.models import Max
 from kompetenslyft.apps import clock
 from kompetenslyft.apps.audit import actions as audit
 from kompetenslyft.apps.competence import access
-from kompetenslyft.apps.competence.models import (
-    AppraisalTalk,
-    Plan,
-    PlanDecision,
-    PlanFollowUp,
-    PlanItem,
+from kompetenslyft.apps.competence.frameworks import framework_in_use
+from kompetenslyft.apps.competence.models import AppraisalTalk, Plan, PlanDecision, PlanFollowUp, PlanItem
+from kompetenslyft.apps.competence.plan_holding import (
+    agreed_marks,
+    check_values,
+    hold,
+    own_item,
+    refuse_hard,
+    touch,
 )
 from kompetenslyft.apps.competence.plan_records import decided_version, present_version, value_of, write_value
-from kompetenslyft.apps.competence.plan_rights import check_may
-from kompetenslyft.apps.competence.queries.assessments import marks_on
+from kompetenslyft.apps.competence.queries.plan_gaps import demands_of
 from kompetenslyft.apps.errors import Refused
 from kompetenslyft.apps.staff import access as staff
-from kompetenslyft.core.competence.model import Mark, Stage
-from kompetenslyft.core.competence.plan import STATE_LABELS, Done, Effect, PlanKind, PlanState
+from kompetenslyft.core.competence.plan import Done, Effect, PlanKind, PlanState
 from kompetenslyft.core.competence.plan_versions import to_content
-from kompetenslyft.core.competence.planning import (
-    Item,
-    Step,
-    check_closing,
-    check_decision,
-    check_item,
-    check_span,
-    transition,
-)
-from kompetenslyft.core.competence.talk import Actor
-from kompetenslyft.core.findings import Finding, Severity
+from kompetenslyft.core.competence.planning import Item, Step, check_closing, check_decision, check_span
+from kompetenslyft.core.competence.proposals import items_from_gaps
 from kompetenslyft.core.privacy.rights import Right, Thing
-from kompetenslyft.exchange.definitions import all_frameworks
 
 if TYPE_CHECKING:
     from kompetenslyft.apps.accounts.models import User
@@ -80,7 +71,7 @@ def draft(
         return existing
     starts = starts or day
     ends = ends or starts + A_YEAR
-    _refuse_hard(check_span(starts, ends))
+    refuse_hard(check_span(starts, ends))
     plan = Plan.objects.create(
         kind=PlanKind.INDIVIDUAL if person is not None else PlanKind.COLLECTIVE,
         person=person,
@@ -97,6 +88,26 @@ def draft(
 
 
 @transaction.atomic
+def draft_from_gaps(
+    *, person: Person, by: User | None, talk: AppraisalTalk | None = None, at: datetime | None = None
+) -> Plan:
+    """Begin a person's plan with an item for every direction in which the agreed mark is below what the role demands.
+
+    Of a talk that has a plan only what the plan does not speak of is added. Raises Refused: E101, E102, M400.
+    """
+    at = at or clock.now()
+    day = clock.day_of(at)
+    plan = draft(person=person, talk=talk, by=by, at=at)
+    spoken_of = {item.direction for item in present_version(plan).items.values()}
+    proposed = items_from_gaps(
+        agreed_marks(plan, day), demands_of(person, day), framework_in_use(day), plan.ends
+    )
+    if wanted := [item for item in proposed if item.direction not in spoken_of]:
+        add_items(plan=plan, items=wanted, by=by, at=at)
+    return plan
+
+
+@transaction.atomic
 def describe(
     *,
     plan: Plan,
@@ -109,12 +120,12 @@ def describe(
 ) -> Plan:
     """Give a draft its title, its time and its words. Raises Refused: E101, E102, M400, M408, M416."""
     at = at or clock.now()
-    held = _held(plan, by, Step.CHANGED, at)
-    _refuse_hard(check_span(starts, ends))
+    held = hold(plan, by, Step.CHANGED, at)
+    refuse_hard(check_span(starts, ends))
     if not title.strip():
         raise Refused.because("M416", "Ge planen ett namn.", "Give the plan a name.", "title")
     held.title, held.starts, held.ends, held.summary = title.strip()[:160], starts, ends, summary.strip()
-    _touch(held, "plan.describe", by=by, at=at)
+    touch(held, "plan.describe", by=by, at=at)
     return held
 
 
@@ -131,9 +142,9 @@ def add_items(
 ) -> list[PlanItem]:
     """Add items to a draft, all or none. Raises Refused as ``add_item``."""
     at = at or clock.now()
-    held = _held(plan, by, Step.CHANGED, at)
+    held = hold(plan, by, Step.CHANGED, at)
     for item in items:
-        _check_values(held, item)
+        check_values(held, item)
     last = held.items.aggregate(last=Max("position"))["last"] or 0
     rows = []
     for position, item in enumerate(items, start=last + 1):
@@ -141,7 +152,7 @@ def add_items(
         write_value(row, item)
         row.save()
         rows.append(row)
-    _touch(held, "plan.add_items", by=by, at=at, items=[row.pk for row in rows])
+    touch(held, "plan.add_items", by=by, at=at, items=[row.pk for row in rows])
     return rows
 
 
@@ -154,9 +165,9 @@ def change_item(
     Raises Refused: E101, E102, M400, M401–M407; M415 somebody else has changed it meanwhile.
     """
     at = at or clock.now()
-    held = _held(item.plan, by, Step.CHANGED, at)
-    row = _own_item(held, item)
-    _check_values(held, value)
+    held = hold(item.plan, by, Step.CHANGED, at)
+    row = own_item(held, item)
+    check_values(held, value)
     if seen is not None and value_of(row) not in (seen, value):
         raise Refused.because(
             "M415",
@@ -169,7 +180,7 @@ def change_item(
         return row
     write_value(row, value)
     row.save()
-    _touch(held, "plan.change_item", by=by, at=at, item=row.pk)
+    touch(held, "plan.change_item", by=by, at=at, item=row.pk)
     return row
 
 
@@ -177,11 +188,11 @@ def change_item(
 def remove_item(*, item: PlanItem, by: User | None, at: datetime | None = None) -> Plan:
     """Take an item out of a draft. What was decided keeps it. Raises Refused: E101, E102, M400."""
     at = at or clock.now()
-    held = _held(item.plan, by, Step.CHANGED, at)
-    row = _own_item(held, item)
+    held = hold(item.plan, by, Step.CHANGED, at)
+    row = own_item(held, item)
     row.removed_at = at
     row.save(update_fields=["removed_at"])
-    _touch(held, "plan.remove_item", by=by, at=at, item=row.pk)
+    touch(held, "plan.remove_item", by=by, at=at, item=row.pk)
     return held
 
 
@@ -193,10 +204,10 @@ def decide(*, plan: Plan, by: User | None, at: datetime | None = None) -> PlanDe
     activity; M412 nobody responsible. Soft findings (M413, M414) are for the reader to see before.
     """
     at = at or clock.now()
-    held = _held(plan, by, Step.DECIDED, at)
+    held = hold(plan, by, Step.DECIDED, at)
     version = present_version(held)
     present = agreed_marks(held, clock.day_of(at))
-    _refuse_hard(check_decision(version.items, version.starts, version.ends, present))
+    refuse_hard(check_decision(version.items, version.starts, version.ends, present))
     number = (held.decisions.aggregate(last=Max("number"))["last"] or 0) + 1
     decision = PlanDecision.objects.create(
         plan=held,
@@ -208,7 +219,7 @@ def decide(*, plan: Plan, by: User | None, at: datetime | None = None) -> PlanDe
         at=at,
     )
     held.state = PlanState.DECIDED
-    _touch(held, "plan.decide", by=by, at=at, number=number)
+    touch(held, "plan.decide", by=by, at=at, number=number)
     return decision
 
 
@@ -216,9 +227,9 @@ def decide(*, plan: Plan, by: User | None, at: datetime | None = None) -> PlanDe
 def reopen(*, plan: Plan, by: User | None, at: datetime | None = None) -> Plan:
     """Take a decided plan up again: a draft until it is decided anew. Raises Refused: E101, E102, M400, M409."""
     at = at or clock.now()
-    held = _held(plan, by, Step.REOPENED, at)
+    held = hold(plan, by, Step.REOPENED, at)
     held.state = PlanState.DRAFT
-    _touch(held, "plan.reopen", by=by, at=at)
+    touch(held, "plan.reopen", by=by, at=at)
     return held
 
 
@@ -237,7 +248,7 @@ def follow_up_item(
     Raises Refused: E101, E102; M420 the item is not decided; M421 the plan is closed; M422 the note is too long.
     """
     at = at or clock.now()
-    held = _held(item.plan, by, None, at)
+    held = hold(item.plan, by, None, at)
     decided = decided_version(held)
     if decided is None or item.pk not in decided.items:
         raise Refused.because(
@@ -276,89 +287,13 @@ def follow_up_item(
 def close(*, plan: Plan, by: User | None, at: datetime | None = None) -> Plan:
     """Close a plan that is followed up. Raises Refused: E101, E102, M400, M409; M431 items not followed up."""
     at = at or clock.now()
-    held = _held(plan, by, Step.CLOSED, at)
+    held = hold(plan, by, Step.CLOSED, at)
     decided = decided_version(held)
     answered = PlanFollowUp.objects.filter(item__plan=held).values_list("item_id", flat=True)
-    _refuse_hard(check_closing(decided.items if decided else {}, set(answered)))
+    refuse_hard(check_closing(decided.items if decided else {}, set(answered)))
     held.state, held.closed_at = PlanState.FOLLOWED_UP, at
-    _touch(held, "plan.close", by=by, at=at)
+    touch(held, "plan.close", by=by, at=at)
     return held
-
-
-def agreed_marks(plan: Plan, on: date) -> dict[str, Mark]:
-    """The agreed marks of the plan's person on the day, by direction; none for an organisation's plan."""
-    if plan.person_id is None:
-        return {}
-    return marks_on([plan.person_id], Stage.AGREED, on)[plan.person_id]
-
-
-def _held(plan: Plan, by: User | None, step: Step | None, at: datetime) -> Plan:
-    """The plan, read anew and held for this transaction, after access and state are checked. Raises Refused."""
-    row = (
-        Plan.objects.select_for_update(of=("self",))
-        .select_related("person", "organisation")
-        .filter(pk=plan.pk)
-        .first()
-    )
-    if row is None:
-        raise staff.not_found()
-    actors = check_may(by, row, clock.day_of(at), Right.CHANGE)
-    if step is not None:
-        _check_step(row, step, actors)
-    return row
-
-
-def _check_step(plan: Plan, step: Step, actors: frozenset[Actor]) -> None:
-    state = PlanState(plan.state)
-    possible = transition(state, step)
-    if possible is None:
-        label = STATE_LABELS[state]
-        raise Refused.because(
-            "M400",
-            f"Planen är {label.sv.lower()}, så det går inte. {_REMEDIES[state][0]}",
-            f"The plan is {label.en.lower()}, so that cannot be done. {_REMEDIES[state][1]}",
-        )
-    if not possible.actors & actors:
-        raise Refused.because(
-            "M409",
-            "Chefen beslutar, ändrar och avslutar en beslutad plan. Be din chef göra det.",
-            "The leader decides a plan, and reopens or closes a decided one. Ask your leader to do it.",
-        )
-
-
-_REMEDIES = {
-    PlanState.DRAFT: ("Besluta den först.", "Decide it first."),
-    PlanState.DECIDED: (
-        "Chefen kan öppna den för ändring.",
-        "The leader can open it for change.",
-    ),
-    PlanState.FOLLOWED_UP: ("Börja en ny plan.", "Begin a new plan."),
-}
-
-
-def _own_item(plan: Plan, item: PlanItem) -> PlanItem:
-    row = plan.items.filter(pk=item.pk, removed_at=None).first()
-    if row is None:
-        raise staff.not_found()
-    return row
-
-
-def _check_values(plan: Plan, item: Item) -> None:
-    framework = all_frameworks().get(item.framework)
-    known = {one.id for area in framework.areas for one in area.directions} if framework else set()
-    _refuse_hard(check_item(item, PlanKind(plan.kind), known))
-
-
-def _refuse_hard(findings: list[Finding]) -> None:
-    hard = [finding for finding in findings if finding.severity is Severity.HARD]
-    if hard:
-        raise Refused(*hard)
-
-
-def _touch(plan: Plan, action: str, *, by: User | None, at: datetime, **detail: object) -> None:
-    plan.revision += 1
-    plan.save()
-    audit.record(action, plan, by=by, at=at, revision=plan.revision, **detail)
 
 
 def _title(starts: date, *, collective: bool) -> str:
