@@ -67,6 +67,19 @@ def share_on(person: Person, day: date) -> int:
     return sum(employment.share for employment in person.employments if employment.on(day))
 
 
+def units_on(person: Person, day: date) -> frozenset[str]:
+    """Where the person belongs on the day: the units of what runs; where nothing does, of the last employment that has
+    begun; before anything has begun, of the first. Empty without an employment.
+    """
+    running = frozenset(employment.unit for employment in person.employments if employment.on(day))
+    if running or not person.employments:
+        return running
+    begun = [employment for employment in person.employments if employment.first_day <= day]
+    if begun:
+        return frozenset({max(begun, key=lambda employment: employment.first_day).unit})
+    return frozenset({min(person.employments, key=lambda employment: employment.first_day).unit})
+
+
 def fullest_day(person: Person) -> tuple[date, int] | None:
     """The first day on which the employments exceed full time, and their sum that day; None where they never do.
 

@@ -18,7 +18,14 @@ from kompetenslyft.core.staff.model import (
     StaffRole,
     Subject,
 )
-from kompetenslyft.core.staff.register import away_on, check_person, fullest_day, share_on, works_on
+from kompetenslyft.core.staff.register import (
+    away_on,
+    check_person,
+    fullest_day,
+    share_on,
+    units_on,
+    works_on,
+)
 from tests.unit.core.staff.made_up import DAYS, START, degree, employment, employments, people, person
 
 TODAY = date(2016, 11, 1)
@@ -183,3 +190,16 @@ def test_nobody_whose_employments_follow_each_other_is_above_full_time(several) 
             apart.append(each)
             free = each.last_day + timedelta(days=1)
     assert "N107" not in codes(person(*apart))
+
+
+def test_somebody_belongs_where_they_work_or_did_last_or_will_first() -> None:
+    one = person(
+        employment(START, date(2013, 12, 31)),
+        employment(date(2015, 1, 1), date(2015, 12, 31), unit="söder", share=50),
+        employment(date(2015, 6, 1), date(2015, 12, 31), unit="väster", share=50),
+    )
+    assert units_on(one, date(2010, 1, 1)) == {"norr"}
+    assert units_on(one, date(2014, 6, 1)) == {"norr"}
+    assert units_on(one, date(2015, 7, 1)) == {"söder", "väster"}
+    assert units_on(one, TODAY) == {"väster"}
+    assert units_on(person(), TODAY) == frozenset()

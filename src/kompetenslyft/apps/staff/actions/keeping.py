@@ -26,7 +26,7 @@ from kompetenslyft.core.findings import Finding, Severity
 from kompetenslyft.core.privacy.rights import Right, Thing, relations_with
 from kompetenslyft.core.staff import model as core
 from kompetenslyft.core.staff.differences import same
-from kompetenslyft.core.staff.register import check_person
+from kompetenslyft.core.staff.register import check_person, units_on
 from kompetenslyft.core.text import Text
 
 if TYPE_CHECKING:
@@ -255,11 +255,8 @@ class _Permission:
             )
 
     def _places(self, one: core.Person) -> frozenset[str]:
-        """Where the person works on the day; of somebody with nothing running the latest unit; else the employer."""
-        running = {employment.unit for employment in one.employments if employment.on(self.on)}
-        if running or not one.employments:
-            return frozenset(running or {self.employer})
-        return frozenset({max(one.employments, key=lambda employment: employment.first_day).unit})
+        """Where the person belongs, as ``access.units_of`` tells it; without an employment to the employer."""
+        return units_on(one, self.on) or frozenset({self.employer})
 
 
 def _naming(one: core.Person, finding: Finding) -> Finding:
