@@ -27,6 +27,8 @@ class TemplateItem(BaseModel):
     activity: str = Field(default="", max_length=500)
     responsible: str = Field(default="", max_length=160)
     months: int = Field(ge=0, le=LONGEST_MONTHS)
+    framework: str = ""
+    """Of the direction, where it is not the template's."""
     direction: str = ""
     target: Mark | None = None
     priority: int = 2
@@ -54,7 +56,7 @@ class Template(BaseModel):
             due=starts + one.months * MONTH,
             activity=one.activity,
             responsible=one.responsible,
-            framework=self.framework if one.direction else "",
+            framework=(one.framework or self.framework) if one.direction else "",
             direction=one.direction,
             target=one.target,
             priority=one.priority,
@@ -69,6 +71,7 @@ def template_item(item: Item, starts: date) -> TemplateItem:
         activity=item.activity,
         responsible=item.responsible,
         months=min(max(months, 0), LONGEST_MONTHS),
+        framework=item.framework,
         direction=item.direction,
         target=item.target,
         priority=item.priority,
