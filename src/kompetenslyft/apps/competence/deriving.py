@@ -34,7 +34,7 @@ class Basis:
     """What a return is derived from: whom it is about, as of the day. By person: id.
 
     ``units``: names of the reporting units that take part, by code, the return's own first. ``placed``: the reporting
-    unit (code) of each organisation (code).
+    unit (code) of each organisation (code), and ``names`` its name.
     """
 
     definition: Derivation
@@ -43,6 +43,7 @@ class Basis:
     day: date
     units: Mapping[str, str]
     placed: Mapping[str, str]
+    names: Mapping[str, str]
     persons: Mapping[int, Person]
     people: tuple[Counted, ...]
 
@@ -91,7 +92,17 @@ def basis(round_: Round, unit: Organisation, on: date | None = None) -> Basis:
         counted(definition, person_id, person, marks.get(person_id, {}), units=placed, day=day)
         for person_id, person in persons.items()
     )
-    return Basis(definition, instrument, unit, day, _units(unit, below, people, day), placed, persons, people)
+    return Basis(
+        definition=definition,
+        instrument=instrument,
+        unit=unit,
+        day=day,
+        units=_units(unit, below, people, day),
+        placed=placed,
+        names={one.code: one.name for one in below},
+        persons=persons,
+        people=people,
+    )
 
 
 def derived(round_: Round, unit: Organisation, on: date | None = None) -> core.Derived:

@@ -53,6 +53,7 @@ class Member:
 class BehindCell:
     """Who is behind a figure. ``members``: those the reader may see, by name; ``hidden``: how many others."""
 
+    answer_to: Return
     basis: deriving.Basis
     key: str
     measure: Measure
@@ -64,8 +65,9 @@ class BehindCell:
 
 def may_derive(by: User, answer_to: Return, at: datetime) -> bool:
     """Whether the user may see the return beside the register."""
-    relations = relations_at(by, answer_to.unit, clock.day_of(at))
-    return deriving.can_derive(answer_to.round) and right(relations, Thing.DERIVATION) >= Right.SEE
+    if not deriving.can_derive(answer_to.round):
+        return False
+    return right(relations_at(by, answer_to.unit, clock.day_of(at)), Thing.DERIVATION) >= Right.SEE
 
 
 def comparison(by: User, round_code: str, unit_code: str, *, at: datetime | None = None) -> Comparison:
@@ -134,6 +136,7 @@ def behind_cell(
         access.note_reading(by=by, people=seen, thing=thing, where="derivation", at=at)
     members = [_member(basis, row.pk, amounts[row.pk], made_up=row.made_up) for row in seen]
     return BehindCell(
+        answer_to=answer_to,
         basis=basis,
         key=key,
         measure=question.measure,
