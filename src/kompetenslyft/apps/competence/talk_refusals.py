@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from kompetenslyft.apps.staff.models import Person
 
 
-def check_leads(person: Person, actors: Collection[Actor]) -> None:
-    """Raises Refused (M201) for whoever would call themself, E102-like, to a talk."""
+def check_leads(actors: Collection[Actor]) -> None:
+    """Raises Refused (M201) for whoever would call themself to a talk."""
     if Actor.LEADER not in actors:
         raise Refused.because(
             "M201",

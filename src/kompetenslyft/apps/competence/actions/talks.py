@@ -25,6 +25,7 @@ from kompetenslyft.apps.competence.telling import TOLD, tell
 from kompetenslyft.apps.competence.timelines import Timelines
 from kompetenslyft.apps.staff import access as staff
 from kompetenslyft.core.competence.model import Stage
+from kompetenslyft.core.competence.plan import PlanState
 from kompetenslyft.core.competence.talk import OPEN, Actor, Event, transition
 from kompetenslyft.core.privacy.rights import Right, Thing
 
@@ -60,7 +61,7 @@ def call(
     today = clock.day_of(at)
     relations = access.check_may(by, person, Thing.TALK, today, Right.CHANGE)
     if by is not None:
-        refusals.check_leads(person, access.actors(relations))
+        refusals.check_leads(access.actors(relations))
     refusals.check_time(person, scheduled_at, at)
     refusals.check_works(person, clock.day_of(scheduled_at))
     if under_way(person):
@@ -173,6 +174,8 @@ def decide_plan(
 ) -> AppraisalTalk:
     """The leader decides the talk's plan, and when it is followed up: the plan's last day unless said otherwise.
 
+    A plan that was decided by itself stays as it was decided.
+
     Raises Refused: E101, M210, M211; M208 no plan; M209 a day that has been; and what deciding the plan raises (M4xx).
     """
     at = at or clock.now()
@@ -180,7 +183,8 @@ def decide_plan(
     plan = _plan_of(held)
     follow_up_by = follow_up_by or plan.ends
     refusals.check_follow_up_by(follow_up_by, clock.day_of(at))
-    plans.decide(plan=plan, by=by, at=at)
+    if plan.state == PlanState.DRAFT:
+        plans.decide(plan=plan, by=by, at=at)
     held.follow_up_by = follow_up_by
     return _take(held, Event.PLAN_DECIDED, by=by, at=at)
 
@@ -193,7 +197,9 @@ def follow_up(*, talk: AppraisalTalk, by: User | None, at: datetime | None = Non
     """
     at = at or clock.now()
     held = _held(talk, Event.FOLLOWED_UP, by, at)
-    plans.close(plan=_plan_of(held), by=by, at=at)
+    plan = _plan_of(held)
+    if plan.state != PlanState.FOLLOWED_UP:
+        plans.close(plan=plan, by=by, at=at)
     return _take(held, Event.FOLLOWED_UP, by=by, at=at)
 
 
