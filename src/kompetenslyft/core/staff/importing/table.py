@@ -37,6 +37,8 @@ class ImportCode(StrEnum):
     ENDED = "N219"
     """In the register and not in a file that is complete: ended."""
     MANY_ENDED = "N220"
+    UNIT_NOT_THERE = "N221"
+    """The unit did not exist when the employment began."""
 
     EMPTY = "N301"
     TOO_LARGE = "N302"
