@@ -41,8 +41,7 @@ def check_change(running: Employment, day: date) -> list[Finding]:
 def changed_from(person: Person, running: Employment, new: Employment) -> Person:
     """The running employment ends the day before the new one begins; of another unit that is an internal move.
 
-    Where the running one already had a last day, the new one ends as it would have, unless it says otherwise. Raises
-    ValueError where the person has no such employment.
+    Raises ValueError where the person has no such employment.
     """
     moves = new.unit != running.unit
     ended = replace(
@@ -50,8 +49,6 @@ def changed_from(person: Person, running: Employment, new: Employment) -> Person
         last_day=new.first_day - _DAY,
         leaving_reason=LeavingReason.INTERNAL_MOVE if moves else None,
     )
-    if new.last_day is None:
-        new = replace(new, last_day=running.last_day, leaving_reason=running.leaving_reason)
     employments = (*_replaced(person.employments, running, ended), new)
     return replace(person, employments=tuple(sorted(employments, key=lambda one: one.first_day)))
 

@@ -27,12 +27,11 @@ def test_a_change_of_unit_ends_one_employment_as_an_internal_move_and_begins_the
     )
 
 
-def test_a_change_within_the_unit_is_no_move_and_keeps_the_end_that_was_set() -> None:
+def test_a_change_within_the_unit_is_no_move() -> None:
     running = employment(START, date(2015, 12, 31), leaving_reason=LeavingReason.END_OF_TERM)
-    changed = changed_from(person(running), running, employment(DAY, share=75))
-    before, after = changed.employments
-    assert before.leaving_reason is None
-    assert (after.last_day, after.leaving_reason) == (date(2015, 12, 31), LeavingReason.END_OF_TERM)
+    before, after = changed_from(person(running), running, employment(DAY, share=75)).employments
+    assert (before.last_day, before.leaving_reason) == (date(2014, 5, 31), None)
+    assert after == employment(DAY, share=75)
 
 
 @given(st.integers(1, 800), st.integers(1, 100))

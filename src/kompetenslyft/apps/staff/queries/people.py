@@ -17,6 +17,7 @@ from kompetenslyft.core.staff import model as core
 if TYPE_CHECKING:
     from kompetenslyft.apps.accounts.models import User
     from kompetenslyft.apps.audit.models import AuditRow
+    from kompetenslyft.apps.organisations.models import Organisation
     from kompetenslyft.core.privacy.rights import Thing
 
 _FEW = 5000
@@ -66,6 +67,11 @@ def person(by: User, person_id: int, thing: Thing, on: date) -> Person:
         raise access.not_found()
     access.check_may(by, found, thing, on)
     return found
+
+
+def by_number(employer: Organisation, number: str) -> Person | None:
+    """The employer's person with the employment number."""
+    return Person.objects.select_related("employer").filter(employer=employer, number=number).first()
 
 
 def working_in(unit_ids: Collection[int], on: date) -> QuerySet[Person]:
