@@ -20,9 +20,9 @@ def _told(seconds: list[float], monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 
 def test_a_line_every_few_seconds(monkeypatch: pytest.MonkeyPatch) -> None:
-    said = _told([0.5, 3.1, 4.0, 6.0, 6.2, 20.0], monkeypatch)
+    said = _told([0.5, 5.1, 8.0, 10.0, 10.2, 20.0], monkeypatch)
     assert said == ["Fyller 2/6", "Personal 5/6", "Fyller 6/6"]
 
 
 def test_quick_work_says_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert _told([0.1, 0.2, 2.9], monkeypatch) == []
+    assert _told([0.1, 0.2, 4.9], monkeypatch) == []

@@ -80,6 +80,8 @@ class Material:
     made: Mapping[int, Returns]
     drafts: Returns
     chosen: frozenset[str]
+    with_staff: bool
+    """Whether Stockholm is followed and has its staff in the register."""
 
     def asked(self, year: int) -> dict[str, int]:
         return {code: joined for code, joined in self.people.asked(year).items() if code in self.chosen}
@@ -153,23 +155,24 @@ def _fill(tell: Progress, only: Collection[str] | None, *, with_grants: bool, wi
     }
     codes = sorted(units)
     made = make_returns(codes)
+    chosen = frozenset(codes if only is None else only)
     material = Material(
         participants(codes, targets().participation),
         made,
         make_drafts(codes, made),
-        frozenset(codes if only is None else only),
+        chosen,
+        with_staff and STOCKHOLM in chosen,
     )
     cast = make_people({code: units[code] for code in sorted(material.chosen)}, at=PEOPLE_FROM)
     claiming = claimants(material.people, targets().participation)
     to_file = sum(len(material.asked(plan.year)) for plan in ROUNDS)
-    with_staff = with_staff and STOCKHOLM in material.chosen
     meter = Meter(
         tell,
         to_file
         + (steps(claiming, material.chosen) if with_grants else 0)
-        + (staff.STEPS if with_staff else 0),
+        + (staff.STEPS if material.with_staff else 0),
     )
-    if with_staff:
+    if material.with_staff:
         staff.run(
             made[2016][STOCKHOLM],
             signatory=cast.signatories[STOCKHOLM],
@@ -260,6 +263,8 @@ def _file_all(
     signed, before = material.signed(plan.year), material.before(plan.year)
     roads = roads_of(plan, signed)
     for code, values in signed.items():
+        if code == STOCKHOLM and plan.closes is None and material.with_staff:
+            staff.enter_return(returns[code], by=cast.respondent(code))
         roads[code](plan, cast, returns[code], values, before.get(code))
         meter.add(1, _title(plan))
     if plan.year == 2013 and material.people.nil_2013 in returns:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from kompetenslyft.apps import clock
 from kompetenslyft.apps.accounts import actions as accounts
 from kompetenslyft.apps.accounts import queries as account_queries
-from kompetenslyft.apps.competence.actions import assessing, profiles
+from kompetenslyft.apps.competence.actions import assessing, derivation, profiles
 from kompetenslyft.apps.organisations import actions as organisations
 from kompetenslyft.apps.organisations import queries as organisation_queries
 from kompetenslyft.apps.staff.actions.keeping import keep_people
@@ -20,24 +20,26 @@ from kompetenslyft.core.competence.model import Mark, Occasion, Stage
 from kompetenslyft.core.instruments.model import Values
 from kompetenslyft.core.staff.model import Person, StaffRole
 from kompetenslyft.demo.draws import number
+from kompetenslyft.demo.filing import Filed
 from kompetenslyft.demo.logins import (
     CITY_COORDINATOR_EMAIL,
     LOGINS,
     STAFF_ADMINISTRATOR_EMAIL,
 )
 from kompetenslyft.demo.participants import STOCKHOLM
-from kompetenslyft.demo.staff import collective, talks
+from kompetenslyft.demo.staff import collective, resources, talks
 from kompetenslyft.demo.staff.made import make_staff
 from kompetenslyft.demo.staff.marks import AUTUMN_2015, AUTUMN_2016
 from kompetenslyft.demo.staff.places import CHILD_WELFARE, DISTRICTS, PLACES, UNITS_FROM
-from kompetenslyft.demo.staff.setting import BEGUN, BROUGHT_UP_TO_DATE, Workplace
+from kompetenslyft.demo.staff.setting import BEGUN, BROUGHT_UP_TO_DATE, DERIVED, Workplace
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from kompetenslyft.apps.accounts.models import User
+    from kompetenslyft.apps.collection.models import Return
 
-STEPS = len(DISTRICTS) + 6 + talks.COUNT
+STEPS = len(DISTRICTS) + 7 + talks.COUNT
 """How many steps are told of."""
 
 _NEEDED = {"assessment_of_needs": 3, "talking_with_children": 3, "social_law": 2, "attachment_theory": 2}
@@ -63,6 +65,15 @@ def run(values: Values, *, signatory: User, told: Callable[[str], None]) -> None
     _assess(work, AUTUMN_2016, at=BROUGHT_UP_TO_DATE)
     talks.run(work)
     collective.run(work)
+    resources.run(work)
+
+
+def enter_return(answer_to: Return, *, by: User) -> None:
+    """Enter what the register gives in the city's return. Raises ``Filed`` where a figure is not taken."""
+    entered = derivation.enter_derived(answer_to=answer_to, by=by, at=DERIVED)
+    if not entered.outcome.is_clean:
+        raise Filed(f"{answer_to}: {entered.outcome.rejected or entered.outcome.conflicts}")
+    answer_to.revision = entered.outcome.revision
 
 
 def _user(email: str) -> User:

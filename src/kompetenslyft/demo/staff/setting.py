@@ -19,6 +19,8 @@ BEGUN = at(date(2015, 11, 30), 9 * 60)
 """The city has its staff and the talks of the autumn in the system."""
 BROUGHT_UP_TO_DATE = at(date(2016, 11, 16), 9 * 60)
 """A year later: a new file from the HR system, and the talks of that autumn."""
+DERIVED = at(date(2016, 11, 17), 10 * 60)
+"""The figures of the register go into the city's return, before the rest is answered by hand."""
 
 
 @dataclass(slots=True)
@@ -34,3 +36,5 @@ class Workplace:
     """Told of each step, as many as ``filling.steps`` says."""
     units: dict[str, Organisation] = field(default_factory=dict)
     people: Mapping[str, Person] = field(default_factory=dict)
+    leaders: dict[str, User] = field(default_factory=dict)
+    """Those with an account who lead a unit, by its code."""

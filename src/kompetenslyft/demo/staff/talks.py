@@ -119,7 +119,7 @@ def run(work: Workplace) -> None:
     """Hold the talks, each as far as it has come."""
     turn = 0
     for code in _UNITS:
-        leader = _leader(work, code)
+        leader = work.leaders[code] = _leader(work, code)
         for person in _invited(work, code):
             until = Status.CALLED if person.email == EMPLOYEE_EMAIL else _UNDER_WAY[turn % len(_UNDER_WAY)]
             turn += person.email != EMPLOYEE_EMAIL

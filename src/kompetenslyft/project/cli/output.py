@@ -28,7 +28,7 @@ class Exit(IntEnum):
     FAULT = 70
 
 
-SECONDS_BETWEEN_LINES = 3
+SECONDS_BETWEEN_LINES = 5
 """How often a long piece of work is heard of where there is no terminal."""
 
 
