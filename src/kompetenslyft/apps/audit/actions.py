@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -77,3 +77,16 @@ def _row(
 def _check_in_transaction() -> None:
     if not connection.in_atomic_block:
         raise RuntimeError("a row is recorded in the transaction of the write it tells of")
+
+
+def forget(model: type[models.Model], keys: Collection[int]) -> None:
+    """Empty what the rows say of records that have been destroyed; that something was done, by whom and when, stays.
+
+    Raises RuntimeError outside a transaction.
+    """
+    _check_in_transaction()
+    ids = [str(key) for key in keys]
+    for start in range(0, len(ids), 1000):
+        AuditRow.objects.filter(
+            object_type=model._meta.label_lower, object_id__in=ids[start : start + 1000]
+        ).update(detail={})

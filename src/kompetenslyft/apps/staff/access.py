@@ -30,7 +30,8 @@ if TYPE_CHECKING:
     from kompetenslyft.apps.organisations.models import Organisation
 
 OFFICER, MANAGER, SIGNATORY = "programme_officer", "manager", "signatory"
-_COORDINATING = frozenset({"data_coordinator", SIGNATORY})
+COORDINATING = frozenset({"data_coordinator", SIGNATORY})
+"""Roles that see an organisation's numbers, and people where the employer has decided so; its manager does too."""
 _LED = frozenset({Kind.UNIT, Kind.DISTRICT})
 """Whoever manages one of these leads those who work there; a whole employer's manager sees numbers."""
 _SEEN_WITHIN = frozenset({Thing.PROFILE, Thing.COLLECTIVE_PLAN, Thing.RESOURCES})
@@ -67,7 +68,7 @@ def reach(by: User, on: date) -> Reach:
             continue
         if role == MANAGER and kinds[organisation_id] in _LED:
             held[Relation.LEADER].add(organisation_id)
-        elif role in _COORDINATING or role == MANAGER:
+        elif role in COORDINATING or role == MANAGER:
             held[Relation.COORDINATOR].add(organisation_id)
         elif role == Relation.STAFF_ADMINISTRATOR:
             held[Relation.STAFF_ADMINISTRATOR].add(organisation_id)
