@@ -9,11 +9,14 @@ import pytest
 
 from kompetenslyft.apps.accounts.roles import Role
 from kompetenslyft.apps.audit.models import AuditRow
-from kompetenslyft.apps.competence.actions.assessing import Entry, assess, assess_all
+from kompetenslyft.apps.competence.actions.assessing import Entry, assess, assess_all, carry_over_all
 from kompetenslyft.apps.competence.models import Assessment, FrameworkUse
 from kompetenslyft.apps.competence.queries.assessments import history, marks_on, shown_marks
 from kompetenslyft.apps.errors import Refused
 from kompetenslyft.core.competence.model import Mark, Occasion, Stage
+from kompetenslyft.core.frameworks.model import Direction, Framework, Previous
+from kompetenslyft.core.text import Text
+from kompetenslyft.exchange import definitions
 from tests.factories import accounts
 from tests.factories import staff as factory
 from tests.factories.staff import Workplace
@@ -224,3 +227,59 @@ def test_marks_outside_a_talk_are_seen_by_both(work: Workplace) -> None:
         assert shown[Stage.LEADER] == {"ethics": Mark.LACKING}
     with pytest.raises(Refused):
         shown_marks(work.other_leader, work.person, TODAY, TODAY)
+
+
+@pytest.fixture
+def new_version(monkeypatch: pytest.MonkeyPatch) -> Framework:
+    """A version of the framework from 2016 on: two directions joined, one new; the rest is left out."""
+    old = definitions.framework("child-welfare@2013")
+    area = old.areas[0].model_copy(
+        update={
+            "directions": tuple(
+                Direction(id=name, label=Text(sv=name, en=name)) for name in ("work", "law", "robots")
+            )
+        }
+    )
+    new = old.model_copy(
+        update={
+            "version": "2016",
+            "valid_from": date(2016, 1, 1),
+            "areas": (area,),
+            "previous": Previous(
+                ref=old.ref,
+                directions={"work": ("ethics", "documentation"), "law": ("social_law",)},
+                levels={"lacking": "lacking", "basic": "basic", "advanced": "advanced"},
+            ),
+        }
+    )
+    monkeypatch.setattr(definitions, "all_frameworks", lambda: {old.ref: old, new.ref: new})
+    return new
+
+
+def test_a_new_version_takes_over_what_held(work: Workplace, new_version: Framework) -> None:
+    before = {"on": date(2015, 6, 1)}
+    said = {"ethics": Mark.ADVANCED, "documentation": Mark.BASIC, "social_law": Mark.EXEMPT}
+    say(work, marks=said, **before)
+    say(work, marks={"ethics": Mark.ADVANCED}, stage=Stage.OWN, by=work.person_user, **before)
+    call = {"employer": work.employer, "framework": new_version, "by": work.signatory, "at": AT}
+    assert carry_over_all(**call) == 2
+    assert carry_over_all(**call) == 0
+    assert held(work, date(2015, 12, 31)) == said
+    assert held(work, date(2016, 1, 1)) == {"work": Mark.BASIC, "law": Mark.EXEMPT}
+    assert held(work, stage=Stage.OWN) == {}
+    row = Assessment.objects.get(direction="work")
+    assert (row.note, row.assessed_on) == ("Förd över från child-welfare@2013.", date(2016, 1, 1))
+    say(work, marks={"work": Mark.ADVANCED})
+    assert carry_over_all(**call) == 0
+    assert held(work) == {"work": Mark.ADVANCED, "law": Mark.EXEMPT}
+
+
+def test_who_carries_over_and_from_what(work: Workplace, new_version: Framework) -> None:
+    call = {"employer": work.employer, "at": AT}
+    for user, code in ((work.leader, "E101"), (work.coordinator, "E102")):
+        with pytest.raises(Refused) as refused:
+            carry_over_all(framework=new_version, by=user, **call)
+        assert refused.value.code == code
+    with pytest.raises(Refused) as refused:
+        carry_over_all(framework=definitions.framework("child-welfare@2013"), by=None, **call)
+    assert refused.value.code == "M110"

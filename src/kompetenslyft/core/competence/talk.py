@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from kompetenslyft.core.competence.model import Stage
 from kompetenslyft.core.text import Text
+from kompetenslyft.core.workflow.diagram import mermaid
 
 
 class Event(StrEnum):
@@ -158,8 +159,4 @@ def shows(stage: Stage, status: Status, actors: Iterable[Actor]) -> bool:
 
 def diagram() -> str:
     """The table of transitions as a Mermaid state diagram, for the documentation."""
-    lines = ["stateDiagram-v2", "    [*] --> new"]
-    for t in TRANSITIONS:
-        actors = "/".join(sorted(actor.value for actor in t.actors))
-        lines.append(f"    {t.source.value} --> {t.target.value}: {t.event.value} ({actors})")
-    return "\n".join(lines) + "\n"
+    return mermaid(Status.NEW, TRANSITIONS)
