@@ -8,6 +8,7 @@ from django.http import HttpRequest
 
 from kompetenslyft.web.accounts import desk as accounts
 from kompetenslyft.web.collection import desk as collection
+from kompetenslyft.web.competence import talk_desk as talks
 from kompetenslyft.web.desk.items import Item
 from kompetenslyft.web.grants import desk as grants
 from kompetenslyft.web.grants import payment_desk as payments
@@ -19,4 +20,5 @@ PROVIDERS: tuple[Callable[[HttpRequest], Iterable[Item]], ...] = (
     grants.items,
     payments.items,
     publishing.items,
+    talks.items,
 )
