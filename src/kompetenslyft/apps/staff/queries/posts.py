@@ -24,14 +24,17 @@ class Post:
     role: StaffRole
     unit: str
     """The unit's code."""
+    unit_name: str
 
 
 def posts(people: QuerySet[Person], unit_ids: Collection[int], on: date) -> list[Post]:
     """Those of the people who work in one of the units on the day, with their employment there. One query."""
     found: dict[int, Post] = {}
     rows = _running(on).filter(unit__in=unit_ids, person__in=people).select_related("person", "unit")
-    for row in rows.only("role", "person__name", "person__email", "person__made_up", "unit__code"):
-        found.setdefault(row.person_id, Post(row.person, StaffRole(row.role), row.unit.code))
+    for row in rows.only(
+        "role", "person__name", "person__email", "person__made_up", "unit__code", "unit__name"
+    ):
+        found.setdefault(row.person_id, Post(row.person, StaffRole(row.role), row.unit.code, row.unit.name))
     return list(found.values())
 
 
@@ -49,3 +52,9 @@ def _running(on: date) -> QuerySet[Employment]:
     return Employment.objects.filter(
         Q(last_day__isnull=True) | Q(last_day__gte=on), first_day__lte=on
     ).order_by("-share", "first_day", "unit__code", "pk")
+
+
+def main_post(person: Person, on: date) -> Post | None:
+    """The person's role and unit on the day; None where nothing runs. One query."""
+    row = _running(on).filter(person=person).select_related("unit").first()
+    return None if row is None else Post(person, StaffRole(row.role), row.unit.code, row.unit.name)
