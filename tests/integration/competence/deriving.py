@@ -10,6 +10,7 @@ from kompetenslyft.apps.accounts.roles import Role
 from kompetenslyft.apps.competence.models import Assessment
 from kompetenslyft.apps.staff.models import PeopleDecision
 from kompetenslyft.core.competence.model import Mark, Occasion, Stage
+from kompetenslyft.exchange.definitions import framework
 from tests.factories import accounts, collection, organisations, staff
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
 DAY = date(2016, 11, 15)
 FRAMEWORK = "child-welfare@2013"
+DIRECTIONS = [one.id for area in framework(FRAMEWORK).areas for one in area.directions]
 
 
 @dataclass(frozen=True, slots=True)

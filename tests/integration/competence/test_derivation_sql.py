@@ -17,7 +17,7 @@ from kompetenslyft.core.competence.model import Mark, Stage
 from kompetenslyft.core.staff.model import CredentialKind, Service, StaffRole
 from kompetenslyft.exchange.definitions import derivation_of, framework, instrument
 from tests.factories import organisations, staff
-from tests.integration.competence.deriving import DAY, FRAMEWORK, Town, town
+from tests.integration.competence.deriving import DAY, DIRECTIONS, FRAMEWORK, Town, town
 
 if TYPE_CHECKING:
     from kompetenslyft.apps.organisations.models import Organisation
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.django_db
 
 PEOPLE = 320
-DIRECTIONS = [one.id for area in framework(FRAMEWORK).areas for one in area.directions]
 POSTGRES = connection.vendor == "postgresql"
 
 ON_LEAVE = f"""

@@ -33,8 +33,8 @@ if TYPE_CHECKING:
 class Basis:
     """What a return is derived from: whom it is about, as of the day. By person: id.
 
-    ``units``: names of the reporting units that take part, by code, the return's own first. ``placed``: the reporting
-    unit (code) of each organisation (code), and ``names`` its name.
+    ``units``: names of the reporting units that take part, by code; they add up to the whole. ``placed``: the
+    reporting unit (code) of each organisation (code), and ``names`` its name.
     """
 
     definition: Derivation
@@ -125,7 +125,8 @@ def _placed(unit: Organisation, below: list[Organisation]) -> dict[str, str]:
 def _units(
     unit: Organisation, below: list[Organisation], people: tuple[Counted, ...], day: date
 ) -> dict[str, str]:
-    """The unit itself, and those reporting units below it that exist on the day or have somebody then."""
+    """The reporting units below it that exist on the day or have somebody then, and first itself: where somebody works
+    directly under it, or it has no others."""
     with_people = {code for person in people for part in person.groups.values() for code in part.shares}
     others = [
         one
@@ -137,4 +138,5 @@ def _units(
             and (one.valid_to is None or day <= one.valid_to)
         )
     ]
-    return {one.code: one.name for one in [unit, *sorted(others, key=lambda one: swedish_key(one.name))]}
+    own = [unit] if unit.code in with_people or not others else []
+    return {one.code: one.name for one in [*own, *sorted(others, key=lambda one: swedish_key(one.name))]}

@@ -228,7 +228,7 @@ def _parts(found: Comparison, question: Question) -> Iterator[PartRow]:
         if key not in derived.total:
             continue
         yield PartRow(
-            label=found.basis.instrument.cells[key].label(lang),
+            label=_part_label(found, question, key),
             parts=tuple(
                 (
                     format_number(figures[key], question.unit, lang),
@@ -240,6 +240,23 @@ def _parts(found: Comparison, question: Question) -> Iterator[PartRow]:
             url=cell_url(found, key) if derived.total[key] else "",
             counts_people=question.unit is Unit.COUNT,
         )
+
+
+def _part_label(found: Comparison, question: Question, key: str) -> str:
+    """The cell in words; of a question of levels, which fills its section, the direction and the level."""
+    spec = found.basis.instrument.cells[key]
+    if found.basis.definition.by_question[question.id].by is not Breakdown.LEVEL:
+        return spec.label(language())
+    return ", ".join(member.label.in_language(language()) for member in spec.members)
+
+
+def part_names(basis: Basis) -> list[str]:
+    """The heads of the parts."""
+    own = basis.unit.code
+    return [
+        _("Direkt under %(name)s") % {"name": name} if code == own else name
+        for code, name in basis.units.items()
+    ]
 
 
 def _signed(difference: int, unit: Unit) -> str:

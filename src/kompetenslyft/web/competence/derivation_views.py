@@ -113,7 +113,7 @@ def _context(found: Comparison, *, by_part: bool) -> dict[str, object]:
         "findings": [(one, _who(found, one.cells)) for one in basis.findings],
         "sections": page.sections(found, by_part=by_part and several),
         "levels": page.levels(),
-        "units": list(basis.units.values()),
+        "units": page.part_names(basis),
         "several": several,
         "by_part": by_part and several,
         "may_enter": found.may_enter,
