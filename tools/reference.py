@@ -12,9 +12,10 @@ from kompetenslyft.core.numbers import NBSP, format_sek
 from kompetenslyft.core.programmes.model import Programme
 from kompetenslyft.core.workflow import returns
 from kompetenslyft.exchange.definitions import all_programmes
+from tools import reference_privacy
+from tools.reference_privacy import GENERATED
 
 FOLDER = Path(__file__).resolve().parent.parent / "docs" / "reference"
-GENERATED = "<!-- Generated from the code by `make reference`. Changes here are lost. -->\n\n"
 
 
 def return_states() -> str:
@@ -98,7 +99,14 @@ def _kr(amount: int) -> str:
     return format_sek(amount, "sv").replace(NBSP, "&nbsp;")
 
 
-PAGES = {"programmes.md": programmes, "return-states.md": return_states, "talk-states.md": talk_states}
+PAGES = {
+    "access.md": reference_privacy.access,
+    "extract.md": reference_privacy.extract,
+    "programmes.md": programmes,
+    "retention-and-qualification.md": reference_privacy.retention,
+    "return-states.md": return_states,
+    "talk-states.md": talk_states,
+}
 
 
 def stale() -> list[str]:

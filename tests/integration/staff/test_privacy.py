@@ -61,7 +61,7 @@ def test_a_person_sees_who_has_read_what_and_nobody_else_does(made: staff.Workpl
 
 
 def test_the_page_of_readings_says_so_where_coordinators_see_people(made: staff.Workplace) -> None:
-    assert "ser bara du och din chef" in get(made.person_user, "staff:readings", made.person.pk).text
+    assert "ser bara du och dina chefer" in get(made.person_user, "staff:readings", made.person.pk).text
     let_see_people(employer=made.employer, reference="SN 2016/114", valid_from=TODAY, by=made.signatory)
     assert "SN 2016/114" in get(made.person_user, "staff:readings", made.person.pk).text
 

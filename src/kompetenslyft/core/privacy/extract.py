@@ -95,7 +95,7 @@ COLUMNS: Mapping[SectionId, Mapping[str, Text]] = {
         "kind": Text(sv="Slag", en="Kind"),
         "title": Text(sv="Benämning", en="Title"),
         "awarded_on": Text(sv="Dag", en="Day"),
-        "credits": Text(sv="Tiondels högskolepoäng", en="Tenths of credits"),
+        "credits": Text(sv="Högskolepoäng", en="Credits"),
         "subjects": Text(sv="Ämnen", en="Subjects"),
     },
     SectionId.LEAVES: {

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from django.utils import timezone
 
 from kompetenslyft.apps.audit import queries as audit
 from kompetenslyft.apps.staff.models import Credential, Employment, Leave
+from kompetenslyft.core.numbers import format_fraction
 from kompetenslyft.core.privacy.extract import Cell, Row, Section, SectionId, cell, coded, row
 from kompetenslyft.core.staff.model import (
     CREDENTIAL_LABELS,
@@ -93,10 +95,14 @@ def _credential(one: Credential) -> Row:
             "kind": coded(CredentialKind, one.kind, CREDENTIAL_LABELS),
             "title": cell(one.title),
             "awarded_on": cell(one.awarded_on),
-            "credits": cell(one.credits),
+            "credits": cell(None) if one.credits is None else Cell(one.credits, _credits(one.credits)),
             "subjects": Cell(list(one.subjects), words or "–"),
         },
     )
+
+
+def _credits(tenths: int) -> str:
+    return format_fraction(Fraction(tenths, 10), "sv")
 
 
 def _leave(one: Leave) -> Row:
