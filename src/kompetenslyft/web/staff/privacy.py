@@ -22,11 +22,12 @@ from kompetenslyft.apps.staff import access
 from kompetenslyft.apps.staff.actions.decisions import let_see_people, stop_seeing_people
 from kompetenslyft.apps.staff.queries import decisions
 from kompetenslyft.apps.staff.queries.people import person as person_of
-from kompetenslyft.core.privacy.places import place_label
+from kompetenslyft.core.privacy.places import PLACE_LABELS, Place
 from kompetenslyft.core.privacy.rights import THING_LABELS, Thing
 from kompetenslyft.web.access import person, signed_in
 from kompetenslyft.web.forms import show_refusal
 from kompetenslyft.web.organisations.lookup import organisation_or_404
+from kompetenslyft.web.staff.register_forms import DayField
 
 if TYPE_CHECKING:
     from kompetenslyft.apps.organisations.models import Organisation
@@ -44,11 +45,7 @@ class DecisionForm(forms.Form):
         ),
         max_length=200,
     )
-    valid_from = forms.DateField(
-        label=gettext_lazy("Gäller från"),
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        error_messages={"invalid": gettext_lazy("Skriv dagen som ÅÅÅÅ-MM-DD, till exempel 2016-11-01.")},
-    )
+    valid_from = DayField(label=gettext_lazy("Gäller från"))
 
 
 @signed_in
@@ -62,7 +59,7 @@ def readings(request: HttpRequest, person_id: int) -> HttpResponse:
             "at": one.at,
             "reader": one.reader_label,
             "thing": THING_LABELS[Thing(one.thing)],
-            "where": place_label(one.where),
+            "where": PLACE_LABELS[Place(one.where)],
         }
         for one in page
     ]

@@ -26,6 +26,7 @@ from kompetenslyft.core.staff.qualification_rules import in_force
 from kompetenslyft.core.text import Text
 from kompetenslyft.exchange.staff_definitions import qualification_rules
 from kompetenslyft.web.access import person, signed_in
+from kompetenslyft.web.staff.register_forms import DayField
 
 if TYPE_CHECKING:
     from kompetenslyft.apps.organisations.models import Organisation
@@ -36,11 +37,7 @@ QUALIFIED, BY_TRANSITION, LACKING, NOT_REQUIRED = "behorig", "overgang", "saknas
 class ChoiceForm(forms.Form):
     """Which day, and where."""
 
-    dag = forms.DateField(
-        label=gettext_lazy("Som det var den"),
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        error_messages={"invalid": gettext_lazy("Skriv dagen som ÅÅÅÅ-MM-DD, till exempel 2016-11-01.")},
-    )
+    dag = DayField(label=gettext_lazy("Som det var den"))
     enhet = forms.ChoiceField(label=gettext_lazy("Enhet"), required=False)
 
     def __init__(self, *args: object, places: Iterable[Organisation], **kwargs: object) -> None:

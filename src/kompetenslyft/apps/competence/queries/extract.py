@@ -24,7 +24,7 @@ from kompetenslyft.core.competence import model as competence
 from kompetenslyft.core.competence import plan as plans
 from kompetenslyft.core.competence import talk as talks
 from kompetenslyft.core.privacy.extract import Cell, Section, SectionId, cell, coded, row
-from kompetenslyft.core.privacy.places import place_label
+from kompetenslyft.core.privacy.places import PLACE_LABELS, Place
 from kompetenslyft.core.privacy.rights import THING_LABELS, Thing
 from kompetenslyft.exchange.definitions import all_frameworks
 
@@ -177,5 +177,5 @@ def _reading(one: Reading) -> dict[str, Cell]:
         "at": cell(timezone.localtime(one.at)),
         "reader": cell(one.reader_label),
         "thing": coded(Thing, one.thing, THING_LABELS),
-        "where": Cell(one.where, place_label(one.where).sv),
+        "where": coded(Place, one.where, PLACE_LABELS),
     }
