@@ -11,13 +11,14 @@ from kompetenslyft.core.competence.planning import PRIORITIES, Item
 
 @dataclass(frozen=True, slots=True)
 class Costs:
-    """A cost by (priority, year), with its margins. ``unpriced``: so many items have no cost entered."""
+    """A cost by (priority, year), with its margins. ``priced`` and ``unpriced``: so many items have a cost, or none."""
 
     years: tuple[int, ...]
     cells: Mapping[tuple[int, int], int]
     by_priority: Mapping[int, int]
     by_year: Mapping[int, int]
     total: int
+    priced: int
     unpriced: int
 
 
@@ -34,4 +35,5 @@ def costs(items: Iterable[Item]) -> Costs:
         by_priority[item.priority] += cost
         by_year[item.due.year] += cost
     unpriced = sum(item.cost_sek is None for item in found)
-    return Costs(years, cells, by_priority, dict(by_year), sum(by_priority.values()), unpriced)
+    total = sum(by_priority.values())
+    return Costs(years, cells, by_priority, dict(by_year), total, len(found) - unpriced, unpriced)

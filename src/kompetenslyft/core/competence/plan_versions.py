@@ -37,6 +37,8 @@ class ItemChange:
     """One item that differs. ``fields``: which of its fields; blank where it was added or removed."""
 
     kind: ChangeKind
+    key: int
+    """The item's id."""
     before: Item | None
     after: Item | None
     fields: tuple[str, ...] = ()
@@ -90,12 +92,12 @@ def changes(before: Version, after: Version) -> tuple[ItemChange, ...]:
     for key, item in after.items.items():
         old = before.items.get(key)
         if old is None:
-            found.append(ItemChange(ChangeKind.ADDED, None, item))
+            found.append(ItemChange(ChangeKind.ADDED, key, None, item))
         elif old != item:
             differing = tuple(name for name in ITEM_FIELDS if getattr(old, name) != getattr(item, name))
-            found.append(ItemChange(ChangeKind.CHANGED, old, item, differing))
+            found.append(ItemChange(ChangeKind.CHANGED, key, old, item, differing))
     found += [
-        ItemChange(ChangeKind.REMOVED, item, None)
+        ItemChange(ChangeKind.REMOVED, key, item, None)
         for key, item in before.items.items()
         if key not in after.items
     ]

@@ -58,6 +58,7 @@ def test_costs_add_up_to_the_krona(items: list[Item]) -> None:
     assert table.total == sum(item.cost_sek or 0 for item in items)
     assert table.total == sum(table.cells.values()) == sum(table.by_year.values())
     assert table.unpriced == sum(item.cost_sek is None for item in items)
+    assert table.priced + table.unpriced == len(items)
     for priority, amount in table.by_priority.items():
         assert amount == sum(table.cells[priority, year] for year in table.years)
 

@@ -25,12 +25,15 @@ if TYPE_CHECKING:
     from kompetenslyft.apps.organisations.models import Organisation
     from kompetenslyft.apps.staff.models import Person
 
+Kind = Resource.Kind
+"""What somebody can do: teach, or supervise."""
+
 
 @transaction.atomic
 def add_resource(
     *,
     person: Person,
-    kind: Resource.Kind,
+    kind: Kind,
     by: User | None,
     direction: str = "",
     subject: str = "",
