@@ -226,6 +226,24 @@ def test_whoever_has_an_address_and_no_account_can_be_invited(place: staff.Workp
     assert "inget konto" not in text(as_(place.administrator).get(page("person", place.person.pk)))
 
 
+def test_the_ways_on_from_a_person_are_those_that_one_may_go(place: staff.Workplace) -> None:
+    ways = {
+        name: reverse(name, args=[place.person.pk])
+        for name in ("competence:person", "staff:extract_pdf", "staff:readings")
+    }
+    open_to = {
+        "leader": {"competence:person"},
+        "administrator": {"staff:extract_pdf"},
+        "person_user": set(ways),
+    }
+    for who, names in open_to.items():
+        browser = as_(getattr(place, who))
+        shown = browser.get(page("person", place.person.pk)).content.decode()
+        assert {name for name, url in ways.items() if f'href="{url}"' in shown} == names
+        assert all(browser.get(ways[name]).status_code == 200 for name in names)
+        assert all(browser.get(ways[name]).status_code == 404 for name in set(ways) - names)
+
+
 # Changing
 
 
@@ -396,7 +414,7 @@ def test_whoever_comes_second_sees_what_the_other_changed_and_keeps_what_was_typ
     browser = as_(place.administrator)
     shown = browser.post(url, basics(name="Kollegan Nytt Namn"))
     words = text(shown)
-    assert "Någon annan har ändrat uppgifterna medan du skrev" in words
+    assert "Uppgifterna har ändrats medan du skrev" in words
     assert "Första året i socialt arbete: 2010 → 2008" in words
     assert 'value="Kollegan Nytt Namn"' in shown.content.decode()
     assert Person.objects.get(pk=place.colleague.pk).name == "Kollegan"

@@ -199,7 +199,7 @@ def remove(request: HttpRequest, person_id: int, kind: str, row_id: int) -> Http
         done=done,
         form=forms.Form(request.POST or None),
         apply=lambda: changes.removed(here.value, old),
-        stands=lambda _value: False,
+        stands=lambda value: old not in (*value.employments, *value.credentials, *value.leaves),
         lead=_(
             "%(what)s. Ta bara bort det som aldrig har varit så. Det som har upphört ska avslutas i stället."
         )

@@ -100,7 +100,9 @@ def run(request: HttpRequest, here: Place, edit: Edit) -> HttpResponse:
                 )
             except Refused as refused:
                 if refused.code == CHANGED_MEANWHILE:
-                    here.row.refresh_from_db(fields=["revision", "changed_by"])
+                    here.row.refresh_from_db()
+                    if edit.stands(queries.record(here.row).value):
+                        return _back(request, here, edit)
                     conflict = _changes_since(here.row, seen)
                 else:
                     show_findings(edit.form, refused.findings, edit.prefix(wanted))

@@ -82,6 +82,7 @@ def people(request: HttpRequest) -> HttpResponse:
             "share": format_number(found.share, Unit.FTE, language()),
             "away": found.away,
             "narrowed": any(value for name, value in chosen.items() if name != "dag"),
+            "may_import": bool(access.employers_of(user, Thing.IMPORT, today, Right.CHANGE)),
             "may_add": bool(access.employers_of(user, Thing.REGISTER, today, Right.CHANGE)),
         },
     )

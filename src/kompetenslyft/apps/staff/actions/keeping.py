@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from kompetenslyft.apps import clock
 from kompetenslyft.apps.audit import actions as audit
@@ -70,7 +70,8 @@ def keep_people(
     Raises Refused: N101–N119 hard findings of a record (see ``core.staff.register``), N120 no such unit at the
     employer, N121 the unit did not exist when the employment began, N122 two people with one e-mail address,
     N124 a number given twice, each naming the person; E101, E102 outside what the user keeps; N123 somebody else
-    changed the person meanwhile; N125 the number that was meant to be new is taken.
+    changed the person meanwhile; N125 the number that was meant to be new is taken;
+    N128 two entered one number or address at once.
     """
     at = at or clock.now()
     units = _units(employer)
@@ -97,8 +98,12 @@ def keep_people(
             _check_seen(row, seen or {})
         for one in new:
             may.check(None, one)
-        writing.add(employer, new, units, by=by, at=at, made_up=made_up)
-        writing.change(changed, units, by=by, at=at)
+        try:
+            with transaction.atomic():
+                writing.add(employer, new, units, by=by, at=at, made_up=made_up)
+                writing.change(changed, units, by=by, at=at)
+        except IntegrityError:
+            raise _at_once() from None
         outcome += Counter(added=len(new), changed=len(changed))
         if progress is not None:
             progress(start + len(given), len(people))
@@ -203,6 +208,17 @@ def _check_seen(row: Person, seen: Mapping[str, int]) -> None:
             f"{row.changed_by} changed the record of {row.name} while you wrote. Nothing has been saved. "
             "See what was changed, then save again.",
         )
+
+
+def _at_once() -> Refused:
+    """Somebody else entered one of the numbers or addresses in the same moment."""
+    return Refused.because(
+        "N128",
+        "Någon annan skrev in samma anställningsnummer eller e-postadress i samma stund. "
+        "Inget har sparats. Försök igen.",
+        "Somebody else entered the same employment number or e-mail address in the same moment. "
+        "Nothing has been saved. Try again.",
+    )
 
 
 class _Permission:
