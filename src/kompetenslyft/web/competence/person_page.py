@@ -23,6 +23,10 @@ if TYPE_CHECKING:
     from kompetenslyft.apps.competence.models import Assessment
 
 
+_DRAWN = (Mark.BASIC, Mark.ADVANCED, Mark.LACKING)
+"""The order in a chart's bars, as in the published ones."""
+
+
 @dataclass(frozen=True, slots=True)
 class Said:
     """What is said at one stage, and where to say it anew; blank where that is not the reader's to do."""
@@ -95,8 +99,10 @@ def summary(groups: list[tuple[str, list[Line]]]) -> dict[str, int]:
 
 def change_chart(standings: Sequence[Standing]) -> ChartBlock:
     """How many directions the person stood at each level in, day by day, as shares of those assessed."""
-    names = tuple(_word(level) for level in LEVELS)
-    figures = tuple((one.day.isoformat(), *map(str, one.counts)) for one in standings)
+    names = tuple(_word(level) for level in _DRAWN)
+    counted = [
+        (one.day.isoformat(), [one.counts[LEVELS.index(level)] for level in _DRAWN]) for one in standings
+    ]
     return ChartBlock(
         "forandring",
         1,
@@ -104,12 +110,12 @@ def change_chart(standings: Sequence[Standing]) -> ChartBlock:
         ChartKind.STACKED,
         names,
         tuple(
-            ChartRow("", one.day.isoformat(), tuple(Fraction(n, sum(one.counts) or 1) for n in one.counts))
-            for one in standings
+            ChartRow("", day, tuple(Fraction(number, sum(counts) or 1) for number in counts))
+            for day, counts in counted
         ),
         True,
         change_words(standings),
-        simple((_("Dag"), *names), figures),
+        simple((_("Dag"), *names), tuple((day, *map(str, counts)) for day, counts in counted)),
     )
 
 
