@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 
 def _day(label: object, help_text: object = "", *, required: bool = True) -> forms.DateField:
-    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    # With a last day the browser takes four digits for the year, so that a day can be typed straight through.
+    widget = forms.DateInput(attrs={"type": "date", "max": "2099-12-31"}, format="%Y-%m-%d")
     return forms.DateField(label=label, help_text=help_text, widget=widget, required=required)
 
 
