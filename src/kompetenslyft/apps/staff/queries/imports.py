@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -30,10 +31,10 @@ def employers(by: User, on: date) -> list[Organisation]:
     return [employer for employer in found if employer.pk in ids]
 
 
-def imports(by: User, on: date) -> QuerySet[StaffImport]:
-    """The files of those employers, newest first, without what was read of people."""
+def imports(of: Collection[Organisation]) -> QuerySet[StaffImport]:
+    """The files of ``employers``, newest first, without what was read of people."""
     return (
-        StaffImport.objects.filter(employer__in=employers(by, on))
+        StaffImport.objects.filter(employer__in=of)
         .select_related("employer")
         .defer("content", "findings", "difference")
     )
@@ -48,9 +49,9 @@ def import_for(by: User, import_id: int, on: date) -> StaffImport:
     return row
 
 
-def mappings(by: User, on: date) -> QuerySet[ColumnMapping]:
-    """The saved mappings of the employers whose files the user brings in, by name."""
-    return ColumnMapping.objects.filter(employer__in=employers(by, on)).select_related("employer")
+def mappings(of: Collection[Organisation]) -> QuerySet[ColumnMapping]:
+    """The saved mappings of ``employers``, by name."""
+    return ColumnMapping.objects.filter(employer__in=of).select_related("employer")
 
 
 def mapping_for(by: User, mapping_id: int, on: date) -> ColumnMapping:
