@@ -117,14 +117,20 @@ class _Tally:
 
     def __init__(self, definition: Derivation) -> None:
         self.definition = definition
-        self.plain = [one for one in definition.questions if one.by is not Breakdown.LEVEL]
-        self.leveled = [one for one in definition.questions if one.by is Breakdown.LEVEL]
+        self.plain: dict[str, list[DerivedQuestion]] = defaultdict(list)
+        self.leveled: dict[str, set[Measure]] = defaultdict(set)
+        for one in definition.questions:
+            if one.by is Breakdown.LEVEL:
+                self.leveled[one.group].add(one.measure)
+            else:
+                self.plain[one.group].append(one)
         self.kinds = sorted({(one.group, one.measure) for one in definition.questions})
-        self.level_kinds = sorted({(one.group, one.measure) for one in self.leveled})
         self.cells: dict[Place, Counter[str]] = defaultdict(Counter)
         self.whole: dict[tuple[str, Measure], Counter[Place]] = defaultdict(Counter)
         self.marks: dict[tuple[str, Measure], dict[Place, Counter[tuple[str, Mark]]]] = {
-            kind: defaultdict(Counter) for kind in self.level_kinds
+            (group, measure): defaultdict(Counter)
+            for group, measures in self.leveled.items()
+            for measure in measures
         }
         self.outside = 0
         self.away = 0
@@ -134,22 +140,23 @@ class _Tally:
             self.away += 1
             return
         self.outside += person.outside
-        for group, measure in self.kinds:
-            if (part := person.groups.get(group)) is not None:
-                for place, amount in _amounts(part, measure):
-                    self.whole[group, measure][place] += amount
-        for question in self.plain:
-            part = person.groups.get(question.group)
-            key = None if part is None else cell_of(question, person, part, day)
-            if part is not None and key is not None:
-                for place, amount in _amounts(part, question.measure):
-                    self.cells[place][key] += amount
-        for group, measure in self.level_kinds:
-            if (part := person.groups.get(group)) is not None:
-                # The inner loop: a full-time equivalent in all is the sum of the units', taken once at the end.
-                for place, amount in (
-                    part.shares.items() if measure is Measure.FTE else _amounts(part, measure)
-                ):
+        for group, part in person.groups.items():
+            adds = {
+                Measure.FTE: [(_ALL, sum(part.shares.values())), *part.shares.items()],
+                Measure.PEOPLE: [(_ALL, 1), *((unit, 1) for unit in part.shares)],
+            }
+            for measure, amounts in adds.items():
+                whole = self.whole[group, measure]
+                for place, amount in amounts:
+                    whole[place] += amount
+            for question in self.plain[group]:
+                key = cell_of(question, person, part, day)
+                if key is not None:
+                    for place, amount in adds[question.measure]:
+                        self.cells[place][key] += amount
+            for measure in self.leveled[group]:
+                # A full-time equivalent in all is the sum of the units', and is taken once at the end.
+                for place, amount in adds[measure][measure is Measure.FTE :]:
                     at = self.marks[group, measure][place]
                     for pair in person.marks.items():
                         at[pair] = at.get(pair, 0) + amount
@@ -195,16 +202,6 @@ class _Tally:
         found = {f"{row}.{mark.value}": marks[direction, mark] for mark in LEVELS}
         found[Mark.EXEMPT] = marks[direction, Mark.EXEMPT]
         return found | {UNKNOWN: self.whole[kind][place] - sum(found.values())}
-
-
-def _amounts(part: InGroup, measure: Measure) -> Iterator[tuple[Place, int]]:
-    """What a person adds at each unit, and in all."""
-    if measure is Measure.FTE:
-        yield _ALL, sum(part.shares.values())
-        yield from part.shares.items()
-    else:
-        yield _ALL, 1
-        yield from ((unit, 1) for unit in part.shares)
 
 
 def _rows(instrument: Instrument, question: DerivedQuestion) -> Iterator[tuple[str, tuple[str, ...]]]:
