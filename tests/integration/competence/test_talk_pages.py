@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from django.urls import reverse
 
-from kompetenslyft.apps.competence.models import AppraisalTalk, Assessment, Reading
+from kompetenslyft.apps.competence.models import AppraisalTalk, Assessment, Plan, Reading
 from kompetenslyft.core.competence.model import Mark, Stage
 from kompetenslyft.core.competence.talk import Status
 from tests.factories import staff as factory
@@ -269,3 +269,32 @@ def test_as_many_queries_for_sixty_as_for_three(work: Workplace, django_assert_m
     client = browser(work.leader)
     with django_assert_max_num_queries(20):
         assert client.get(reverse("competence:talks")).status_code == 200
+
+
+def test_the_history_tells_of_each_days_last_word(work: Workplace) -> None:
+    talk = made.called(work)
+    for mark in (Mark.LACKING, Mark.BASIC, Mark.ADVANCED):
+        made.say(work, talk, Stage.OWN, mark, note=f"anteckning {mark.rank}")
+    page = text(get(work.person_user, "talk_marks", talk.pk))
+    assert "anteckning 2" in page
+    assert "anteckning 1" not in page
+    assert Assessment.objects.count() == 3
+
+
+def test_the_plan_is_begun_decided_and_closed_from_the_talk(work: Workplace) -> None:
+    talk = made.agreed(work)
+    assert "Börja på planen" in text(get(work.leader, "talk", talk.pk))
+    begun = post(work.leader, "talk", talk.pk, step="plan")
+    plan = Plan.objects.get(talk=talk)
+    assert begun["Location"] == reverse("competence:plan", args=[plan.pk])
+    empty = post(work.leader, "talk", talk.pk, step="plan_decided", follow_up_by="2017-10-31")
+    assert empty.status_code == 422
+    assert "M410" not in text(empty)
+    made.planned(work, talk)
+    late = post(work.leader, "talk", talk.pk, step="plan_decided", follow_up_by="2016-10-31")
+    assert "som redan har varit" in text(late)
+    decided = post(work.leader, "talk", talk.pk, step="plan_decided", follow_up_by="2017-10-31")
+    assert decided.status_code == 302
+    assert "Kunna leda svåra samtal" in text(get(work.person_user, "talk", talk.pk))
+    assert Reading.objects.filter(thing="plan").count() == 1
+    assert post(work.leader, "talk", talk.pk, step="followed_up").status_code == 422

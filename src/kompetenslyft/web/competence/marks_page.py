@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
-from kompetenslyft.apps import clock
 from kompetenslyft.apps.competence.queries import assessments as queries
 from kompetenslyft.apps.competence.queries.talks import Sight
 from kompetenslyft.core.competence.model import OCCASION_LABELS, STAGE_LABELS, Occasion, Stage
@@ -60,7 +60,7 @@ def marks_context(by: User, sight: Sight) -> dict[str, Any]:
     stages = [stage for stage in Stage if shows(stage, talk.state, sight.actors)]
     rows = {stage: queries.talk_rows(talk, stage) for stage in stages}
     said = defaultdict(list)
-    for one in queries.shown_history(by, talk.person, clock.today()):
+    for one in _last_of_each_day(queries.shown_history(by, talk.person)):
         said[one.direction].append(_said(one))
     labels = {Stage.OWN: _("Egen"), Stage.LEADER: _("Chefens"), Stage.AGREED: _("Gemensam")}
 
@@ -92,6 +92,15 @@ def marks_context(by: User, sight: Sight) -> dict[str, Any]:
         "groups": groups,
         "hidden": [STAGE_LABELS[stage].in_language(language()) for stage in Stage if stage not in stages],
     }
+
+
+def _last_of_each_day(rows: Iterable[Assessment]) -> Iterable[Assessment]:
+    """What was said over again in a talk on one day is told of once, as it was last said."""
+    last: dict[tuple[object, ...], Assessment] = {}
+    for row in rows:
+        one = row.pk if row.talk_id is None else (row.talk_id, row.stage, row.direction, row.assessed_on)
+        last[(one,)] = row
+    return last.values()
 
 
 def _said(one: Assessment) -> Said:
