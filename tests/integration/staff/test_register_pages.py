@@ -214,6 +214,15 @@ def test_a_persons_page_is_marked_as_of_the_day(place: staff.Workplace) -> None:
     assert "efter den visade dagen" in then
 
 
+def test_years_that_contradict_each_other_are_told_to_those_who_can_put_them_right(
+    place: staff.Workplace,
+) -> None:
+    Person.objects.filter(pk=place.colleague.pk).update(social_work_since=2014)
+    url, told = page("person", place.colleague.pk), "ligger före första året i socialt arbete, 2014"
+    assert told in text(as_(place.administrator).get(url))
+    assert told not in text(as_(place.leader).get(url))
+
+
 def test_whoever_has_an_address_and_no_account_can_be_invited(place: staff.Workplace) -> None:
     Person.objects.filter(pk=place.colleague.pk).update(email="kollegan@example.org")
     url = page("person", place.colleague.pk)

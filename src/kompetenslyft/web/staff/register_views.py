@@ -27,7 +27,7 @@ from kompetenslyft.core.numbers import format_number
 from kompetenslyft.core.privacy.rights import Right, Thing, right
 from kompetenslyft.core.spending.entries import format_tenths
 from kompetenslyft.core.staff import model as core
-from kompetenslyft.core.staff.register import away_on, share_on, works_on
+from kompetenslyft.core.staff.register import away_on, check_person, share_on, works_on
 from kompetenslyft.web.access import person as asker
 from kompetenslyft.web.access import signed_in
 from kompetenslyft.web.collection.words import language
@@ -113,6 +113,9 @@ def person(request: HttpRequest, person_id: int) -> HttpResponse:
         "leaves": list(_leaves(record, day)),
         "events": words.events(people_queries.history(shown)),
         "may_change": may_change,
+        "remarks": [
+            finding.message.in_language(language()) for finding in check_person(record.value) if may_change
+        ],
         "is_self": access.is_self(user, shown),
         "sees_competence": right(relations, Thing.AGREED_ASSESSMENT) >= Right.SEE,
         "sees_extract": right(relations, Thing.EXTRACT) >= Right.SEE,
