@@ -46,19 +46,28 @@ _LEGEND_LINES = (
         en="The rows at the bottom count the people in each direction.",
     ),
 )
-_HEADING_HEIGHT = 190
+_AREA_HEIGHT = 88
+_HEADING_HEIGHT = 250
 _CELL = {"align": "center", "border": 1, "border_color": "#BCC7D1"}
 _STYLES: Mapping[str, Mapping[str, object]] = {
     "title": {"bold": True, "font_size": 14},
     "made_up": MADE_UP_STYLE,
-    "term": {"bold": True},
+    "term": {"bold": True, "valign": "top"},
     "plain": {},
     "wrapped": {"text_wrap": True, "valign": "top"},
-    "area": {"bold": True, "border": 1, "bg_color": "#DCE7EE", "text_wrap": True, "valign": "vcenter"},
+    "area": {
+        "bold": True,
+        "font_size": 9,
+        "border": 1,
+        "bg_color": "#DCE7EE",
+        "text_wrap": True,
+        "valign": "vcenter",
+    },
     "heading": {"bold": True, "border": 1, "bg_color": "#E8EEF4", "valign": "bottom"},
     "turned": {"border": 1, "bg_color": "#E8EEF4", "rotation": 90, "valign": "bottom", "align": "center"},
     "text": {"border": 1, "border_color": "#BCC7D1"},
     "cell": _CELL,
+    "sign": _CELL | {"bold": True, "valign": "top"},
     "below": _CELL | {"bold": True, "bg_color": "#FBE3C4"},
     "quiet": _CELL | {"font_color": "#5B6770"},
     "number": _CELL | {"num_format": "0"},
@@ -130,7 +139,7 @@ class _MatrixSheet:
             self._text(line, 1, description, "plain")
         above = len(facts) + 3
         heads = above + 1
-        sheet.set_row(above, 30)
+        sheet.set_row(above, _AREA_HEIGHT)
         sheet.set_row(heads, _HEADING_HEIGHT)
         for column, (label, width) in enumerate(_PERSON_COLUMNS):
             sheet.set_column(column, column, width)
@@ -222,10 +231,13 @@ def _write_legend(
     sheet.set_column(0, 0, 10)
     sheet.set_column(1, 1, 24)
     sheet.set_column(2, 2, 90)
+    sheet.set_landscape()
+    sheet.set_paper(A4)
+    sheet.fit_to_pages(1, 0)
     sheet.write_string(0, 0, _LEGEND.in_language(language), formats["title"])
     definitions = {level.id: level.definition.in_language(language) for level in framework.levels}
     for line, mark in enumerate(_COUNTED, start=2):
-        sheet.write_string(line, 0, MARK_SIGNS[mark], formats["cell"])
+        sheet.write_string(line, 0, MARK_SIGNS[mark], formats["sign"])
         sheet.write_string(line, 1, MARK_LABELS[mark].in_language(language), formats["term"])
         sheet.write_string(line, 2, definitions.get(mark.value, ""), formats["wrapped"])
         if mark.value in definitions:
