@@ -134,8 +134,8 @@ LOGINS: tuple[Login, ...] = (
         "Demo Personaladministratör",
         Text(sv="Personaladministratör i Stockholm", en="Staff administrator in Stockholm"),
         Text(
-            sv="Läs personalregistret som det var en viss dag, rätta en uppgift eller läs in en personalfil.",
-            en="Read the staff register as of any day, correct an entry or read in a staff file.",
+            sv="Läs personalregistret som det var en viss dag, rätta en uppgift eller läs in personalfilen som väntar.",
+            en="Read the staff register as of any day, correct an entry or read in the staff file that waits.",
         ),
         ((STOCKHOLM, "staff_administrator"),),
     ),

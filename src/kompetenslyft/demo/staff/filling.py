@@ -27,7 +27,7 @@ from kompetenslyft.demo.logins import (
     STAFF_ADMINISTRATOR_EMAIL,
 )
 from kompetenslyft.demo.participants import STOCKHOLM
-from kompetenslyft.demo.staff import collective, resources, talks
+from kompetenslyft.demo.staff import arriving, collective, resources, talks
 from kompetenslyft.demo.staff.made import make_staff
 from kompetenslyft.demo.staff.marks import AUTUMN_2015, AUTUMN_2016
 from kompetenslyft.demo.staff.places import CHILD_WELFARE, DISTRICTS, PLACES, UNITS_FROM
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from kompetenslyft.apps.accounts.models import User
     from kompetenslyft.apps.collection.models import Return
 
-STEPS = len(DISTRICTS) + 7 + talks.COUNT
+STEPS = len(DISTRICTS) + 8 + talks.COUNT
 """How many steps are told of."""
 
 _NEEDED = {"assessment_of_needs": 3, "talking_with_children": 3, "social_law": 2, "attachment_theory": 2}
@@ -66,6 +66,7 @@ def run(values: Values, *, signatory: User, told: Callable[[str], None]) -> None
     talks.run(work)
     collective.run(work)
     resources.run(work)
+    arriving.run(work)
 
 
 def enter_return(answer_to: Return, *, by: User) -> None:

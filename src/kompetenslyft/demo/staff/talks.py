@@ -41,12 +41,12 @@ _IN_EACH = 5
 COUNT = len(_UNITS) * _IN_EACH
 """How many talks."""
 _UNDER_WAY = (
-    Status.CALLED,
     Status.OWN_DONE,
     Status.HELD,
     Status.AGREED,
     Status.PLAN_DECIDED,
     Status.FOLLOWED_UP,
+    Status.CALLED,
     Status.OWN_DONE,
     Status.CALLED,
     Status.HELD,
@@ -177,7 +177,7 @@ def _hold(work: Workplace, one: Talk) -> None:
     ]
     talk = actions.call(
         person=row,
-        scheduled_at=one.moment(workday(dates.held + timedelta(days=_spread(one)), later=True)),
+        scheduled_at=_scheduled(one),
         place=room,
         by=one.leader,
         at=one.moment(dates.called),
@@ -203,10 +203,12 @@ def _hold(work: Workplace, one: Talk) -> None:
         plans.draft(one, row, talk, dates.agreed)
 
 
-def _spread(one: Talk) -> int:
-    """Those that are still to come lie in the fortnight ahead; what was held was held when it was to be."""
+def _scheduled(one: Talk) -> datetime:
+    """What was held was held on its day; those that are to come lie in the fortnight ahead. On the half hour."""
     to_come = one.until in (Status.CALLED, Status.OWN_DONE, Status.CANCELLED)
-    return number(one.person.number, "scheduled", 12) if to_come else 0
+    later = number(one.person.number, "scheduled", 12) if to_come else 0
+    day = workday(one.dates.held + timedelta(days=later), later=True)
+    return at(day, 8 * 60 + 30 * number(one.person.number, "half hour", 16))
 
 
 def _say(
