@@ -19,7 +19,6 @@ from kompetenslyft.apps.accounts import access as account_access
 from kompetenslyft.apps.accounts import queries as accounts
 from kompetenslyft.apps.organisations import queries as organisations
 from kompetenslyft.apps.staff import access
-from kompetenslyft.apps.staff.models import Person
 from kompetenslyft.apps.staff.queries import people as people_queries
 from kompetenslyft.apps.staff.queries import register as queries
 from kompetenslyft.core.instruments.model import Unit
@@ -36,6 +35,7 @@ from kompetenslyft.web.staff.register_forms import DayForm, FilterForm
 
 if TYPE_CHECKING:
     from kompetenslyft.apps.organisations.models import Organisation
+    from kompetenslyft.apps.staff.models import Person
 
 PER_PAGE = 50
 Crumbs = list[tuple[str, str]]
@@ -145,14 +145,12 @@ class PersonRow:
 
 def _rows(ids: list[int], day: date) -> Iterator[PersonRow]:
     """Six queries, however many."""
-    values = people_queries.facts(Person.objects.filter(pk__in=ids))
-    rows = Person.objects.in_bulk(ids)
-    names = words.unit_names(one.unit for value in values.values() for one in value.employments)
-    for pk in ids:
-        value = values[pk]
+    found = queries.those(ids)
+    names = words.unit_names(one.unit for _person, value in found for one in value.employments)
+    for one_person, value in found:
         running = works_on(value, day)
         yield PersonRow(
-            rows[pk],
+            one_person,
             tuple(
                 (
                     words.say(core.ROLE_LABELS, one.role),

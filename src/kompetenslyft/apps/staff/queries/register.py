@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -122,6 +122,13 @@ def find(by: User, wanted: Wanted, today: date) -> Found:
     share = _narrowed(running, wanted).filter(person__in=of_them).aggregate(share=Sum("share"))["share"]
     away = Leave.objects.filter(_running(wanted.day), person__in=of_them).values("person").distinct().count()
     return Found(tuple(pk for _name, _number, pk in in_order), share or 0, away)
+
+
+def those(ids: Sequence[int]) -> list[tuple[Person, core.Person]]:
+    """The people with the ids, in that order, each with the record. Five queries, however many."""
+    rows = Person.objects.in_bulk(ids)
+    values = facts(Person.objects.filter(pk__in=ids))
+    return [(rows[pk], values[pk]) for pk in ids if pk in values]
 
 
 def units_within(by: User, today: date, least: Right = Right.SEE) -> list[Organisation]:
