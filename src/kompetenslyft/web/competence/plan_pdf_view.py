@@ -80,13 +80,13 @@ def _goals(sight: Sight) -> Table:
         how = [_("Uppföljning: %(words)s") % {"words": follow_up_words(said[-1])}] if said else []
         goal = "\n".join([item.goal, *_of_direction(item), *how])
         rows.append((str(number), goal, item.activity, *(field_value(item, name) for name in names)))
-    widths = {"responsible": 2.2, "due": 1.8, "priority": 2.0, "people": 1.1, "cost_sek": 1.9}
+    widths = {"responsible": 2.4, "due": 2.2, "priority": 2.3, "people": 1.3, "cost_sek": 2.1}
     return Table(
         _("Mål"),
         (_("Nr"), _("Mål"), _("Insats"), *(header[name] for name in names)),
         tuple(rows),
         (True, False, False, *(name in ("people", "cost_sek") for name in names)),
-        (0.6, 4.4, 4.0, *(widths[name] for name in names)),
+        (0.6, 4.6, 4.2, *(widths[name] for name in names)),
     )
 
 
