@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from django.http import QueryDict
 
-from kompetenslyft.apps.competence.models import Assessment
 from kompetenslyft.core.competence.model import MARK_LABELS, MARK_SIGNS, Mark
 from kompetenslyft.core.frameworks.model import Framework
 from kompetenslyft.web.collection.words import language
+
+if TYPE_CHECKING:
+    from kompetenslyft.apps.competence.models import Assessment
 
 MARK, NOTE = "niva-", "anteckning-"
 """What the fields of a direction are called, before its id."""
