@@ -75,13 +75,13 @@ def table(
     firsts = {directions[0][0] for _label, directions in groups}
     names = [(one, name, one in firsts) for _label, directions in groups for one, name in directions]
     cells = _Cells(shown.directions, firsts, view.stage)
-    several = len({row.unit for row in shown.rows}) > 1
+    around = _Around(units if len({row.unit for row in shown.rows}) > 1 else {})
     own = reverse("competence:person", args=[0])[: -len("0/")]
     back = view.query(matris=code)
     rows = "".join(
         f'<tr><th scope="row"><a href="{own}{row.id}/">{escape(row.name)}</a>'
-        f'<span class="row-note">{_beside(row, units if several else {})}</span></th>'
-        f"{cells.of(row, editable=row.id in editable, back=back)}{_row_totals(row)}</tr>"
+        f'<span class="row-note">{around.beside(row)}</span></th>'
+        f"{cells.of(row, editable=row.id in editable, back=back)}{around.totals(row)}</tr>"
         for row in shown.rows
     )
     return Table(
@@ -134,19 +134,27 @@ class _Cells:
         )
 
 
-def _beside(row: Row, units: Mapping[str, str]) -> str:
-    role = "" if row.role is None else ROLE_LABELS[row.role].in_language(language())
-    return escape(" · ".join(part for part in (role, units.get(row.unit, "")) if part))
+class _Around:
+    """What stands before and after a person's cells. Words are made once."""
 
+    def __init__(self, units: Mapping[str, str]) -> None:
+        self._roles = {role: escape(label.in_language(language())) for role, label in ROLE_LABELS.items()}
+        self._units = {code: escape(name) for code, name in units.items()}
+        self._below = escape(_("Under kravet"))
+        self._labels = [(mark, escape(MARK_LABELS[mark].in_language(language()))) for mark in COUNTED]
 
-def _row_totals(row: Row) -> str:
-    counts = "".join(
-        f'<td class="sum{" none" if not row.total.marks[mark] else ""}" '
-        f'data-label="{escape(MARK_LABELS[mark].in_language(language()))}">{row.total.marks[mark]}</td>'
-        for mark in COUNTED
-    )
-    below = row.total.below
-    return f'<td class="sum gaps" data-label="{escape(_("Under kravet"))}">{below}</td>{counts}'
+    def beside(self, row: Row) -> str:
+        """Role, and the unit where there are several."""
+        role = "" if row.role is None else self._roles[row.role]
+        return " · ".join([part for part in (role, self._units.get(row.unit, "")) if part])
+
+    def totals(self, row: Row) -> str:
+        """How many of the row's cells there are of each kind."""
+        counts = [
+            f'<td class="sum{"" if (number := row.total.marks[mark]) else " none"}" data-label="{label}">{number}</td>'
+            for mark, label in self._labels
+        ]
+        return f'<td class="sum gaps" data-label="{self._below}">{row.total.below}</td>{"".join(counts)}'
 
 
 def _totals(shown: Matrix, view: View, needs: Mapping[str, Need], firsts: set[str]) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from kompetenslyft.apps.staff.models import Employment, Person
 from kompetenslyft.core.staff.model import StaffRole
@@ -30,11 +30,11 @@ class Post:
 def posts(people: QuerySet[Person], unit_ids: Collection[int], on: date) -> list[Post]:
     """Those of the people who work in one of the units on the day, with their employment there. One query."""
     found: dict[int, Post] = {}
-    rows = _running(on).filter(unit__in=unit_ids, person__in=people).select_related("person", "unit")
-    for row in rows.only(
-        "role", "person__name", "person__email", "person__made_up", "unit__code", "unit__name"
-    ):
-        found.setdefault(row.person_id, Post(row.person, StaffRole(row.role), row.unit.code, row.unit.name))
+    rows = _running(on).filter(unit__in=unit_ids, person__in=people).select_related("person")
+    named = rows.annotate(unit_code=F("unit__code"), unit_name=F("unit__name"))
+    for row in named.only("role", "person__name", "person__email", "person__made_up"):
+        if row.person_id not in found:
+            found[row.person_id] = Post(row.person, StaffRole(row.role), row.unit_code, row.unit_name)
     return list(found.values())
 
 
