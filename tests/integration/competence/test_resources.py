@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from kompetenslyft.apps.competence.actions import resources
@@ -33,6 +35,13 @@ def test_one_adds_oneself_and_takes_oneself_away(place: factory.Workplace) -> No
     assert [one.person.name for one in found.resources] == ["Medarbetaren"]
     resources.end_resource(resource=row, by=place.person_user, at=AT)
     assert reading.inventory(place.leader, place.unit, DAY).resources == []
+
+
+def test_whoever_has_left_is_not_listed(place: factory.Workplace) -> None:
+    resources.add_resource(person=place.person, kind=TEACH, subject="Lagen", by=place.person_user, at=AT)
+    place.person.employments.update(last_day=DAY)
+    assert len(reading.inventory(place.leader, place.unit, DAY).resources) == 1
+    assert reading.inventory(place.leader, place.unit, DAY + timedelta(days=1)).resources == []
 
 
 def test_the_leader_asks_first(place: factory.Workplace) -> None:
@@ -129,7 +138,7 @@ def test_the_inventory_is_searched_by_direction_and_by_word(
     assert [one.subject for one in found.resources] == ["Små barn"]
     assert [one.directions for one in found.networks] == [[DIRECTION]]
     assert reading.inventory(place.leader, place.unit, DAY, text="SMÅ").networks == []
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(17):
         reading.inventory(place.leader, place.unit, DAY)
 
 

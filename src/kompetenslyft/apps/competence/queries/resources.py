@@ -11,6 +11,7 @@ from django.db.models import Q
 from kompetenslyft.apps.competence.models import Network, Resource
 from kompetenslyft.apps.organisations import queries as organisations
 from kompetenslyft.apps.staff import access as staff
+from kompetenslyft.apps.staff.queries.people import working_in
 from kompetenslyft.core.collation import swedish_key
 from kompetenslyft.core.privacy.rights import Right, Thing, right
 
@@ -34,14 +35,15 @@ def inventory(
 ) -> Inventory:
     """The resources and networks of the organisation's employer, in one direction or with the text in them.
 
-    A constant number of queries. Raises Refused: E101.
+    Those who no longer work at the employer are not shown. A constant number of queries. Raises Refused: E101.
     """
     relations = staff.check_may_at(by, organisation, Thing.RESOURCES, on)
     employer = organisations.employer_of(organisation)
     if employer is None:
         raise staff.not_found()
     wanted = text.strip().casefold()
-    people = Resource.objects.filter(_holds(on), person__employer=employer).select_related("person")
+    employed = working_in(organisations.ids_at_and_below([employer.pk]), on)
+    people = Resource.objects.filter(_holds(on), person__in=employed).select_related("person")
     resources = [
         one
         for one in people
