@@ -64,7 +64,7 @@ check: setup-dev ## style, types, import contracts, migrations, templates, trans
 fix: setup-dev ## put right what can be put right by itself
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
-	$(BIN)/python tools/reference.py
+	$(BIN)/python -m tools.reference
 
 bench: setup-dev ## measure, and print each figure beside what a user would use instead
 	@$(BIN)/python bench/run.py $(BENCH)
@@ -77,7 +77,7 @@ messages: setup-dev ## gather the texts to translate, and compile the translatio
 	@$(BIN)/python tools/messages.py
 
 reference: setup-dev ## write the generated pages of docs/reference
-	@$(BIN)/python tools/reference.py
+	@$(BIN)/python -m tools.reference
 
 clean: ## remove the environment and the caches; var/ with its database stays
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache build dist

@@ -3,32 +3,45 @@
 from __future__ import annotations
 
 from pathlib import Path
+from types import ModuleType
 
 from kompetenslyft.core.allocation.description import describe
+from kompetenslyft.core.competence import talk
 from kompetenslyft.core.findings import Severity
 from kompetenslyft.core.numbers import NBSP, format_sek
 from kompetenslyft.core.programmes.model import Programme
 from kompetenslyft.core.workflow import returns
 from kompetenslyft.exchange.definitions import all_programmes
+from tools import reference_privacy
+from tools.reference_privacy import GENERATED
 
 FOLDER = Path(__file__).resolve().parent.parent / "docs" / "reference"
-GENERATED = "<!-- Generated from the code by `make reference`. Changes here are lost. -->\n\n"
 
 
 def return_states() -> str:
     """The states of a return: their Swedish names, the picture, and who may take which step."""
-    lines = ["# The states of a return\n", "| state | Swedish |", "|---|---|"]
-    lines += [f"| {status.value} | {label.sv} |" for status, label in returns.STATUS_LABELS.items()]
+    return _states("The states of a return", returns)
+
+
+def talk_states() -> str:
+    """The states of an appraisal talk, in the same way."""
+    return _states("The states of an appraisal talk", talk)
+
+
+def _states(title: str, machine: ModuleType) -> str:
+    """What a module with a table of transitions says: ``STATUS_LABELS``, ``TRANSITIONS`` and ``diagram``."""
+    lines = [f"# {title}\n", "| state | Swedish |", "|---|---|"]
+    lines += [f"| {status.value} | {label.sv} |" for status, label in machine.STATUS_LABELS.items()]
     lines += [
         "",
         "```mermaid",
-        returns.diagram().rstrip("\n"),
+        machine.diagram().rstrip("\n"),
         "```",
         "",
         "| from | event | to | by |",
         "|---|---|---|---|",
     ]
-    for step in returns.TRANSITIONS:
+    for step in machine.TRANSITIONS:
         actors = ", ".join(sorted(actor.value for actor in step.actors))
         lines.append(f"| {step.source.value} | {step.event.value} | {step.target.value} | {actors} |")
     return GENERATED + "\n".join(lines) + "\n"
@@ -86,7 +99,14 @@ def _kr(amount: int) -> str:
     return format_sek(amount, "sv").replace(NBSP, "&nbsp;")
 
 
-PAGES = {"programmes.md": programmes, "return-states.md": return_states}
+PAGES = {
+    "access.md": reference_privacy.access,
+    "extract.md": reference_privacy.extract,
+    "programmes.md": programmes,
+    "retention-and-qualification.md": reference_privacy.retention,
+    "return-states.md": return_states,
+    "talk-states.md": talk_states,
+}
 
 
 def stale() -> list[str]:

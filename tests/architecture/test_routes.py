@@ -64,7 +64,6 @@ def test_what_is_open_to_visitors_is_known() -> None:
         "account_inactive",
         "account_signup",
         "account_email_verification_sent",
-        "account_confirm_email",
         "account_reset_password",
         "account_reset_password_done",
         "account_reset_password_from_key",

@@ -19,7 +19,15 @@ from kompetenslyft.apps.publishing import actions as publishing_actions
 from kompetenslyft.apps.publishing import queries as publishing
 from kompetenslyft.core.findings import Severity
 from kompetenslyft.core.workflow.returns import Event, Status
-from kompetenslyft.demo.logins import AGENCY, DEMO_DAY, LOGINS, OFFICER_EMAIL, PASSWORD, environment
+from kompetenslyft.demo.logins import (
+    AGENCY,
+    DEMO_DAY,
+    LOGINS,
+    OFFICER_EMAIL,
+    PASSWORD,
+    UNIT_TO_TRY,
+    environment,
+)
 from kompetenslyft.demo.participants import (
     ACCEPTED,
     AWAITING_SIGNATURE,
@@ -43,7 +51,9 @@ ONLY = NAMED | {"0180", "1280", NIL_2013, NEW_2015, NEW_2016, "0120", "1489"}
 @pytest.fixture
 def filled() -> list[tuple[int, int, str]]:
     told: list[tuple[int, int, str]] = []
-    assert fill(lambda *step: told.append(step), only=ONLY, with_report=False, with_grants=False)
+    assert fill(
+        lambda *step: told.append(step), only=ONLY, with_report=False, with_grants=False, with_staff=False
+    )
     return told
 
 
@@ -165,25 +175,25 @@ def test_everybody_to_log_in_as_has_the_role_and_the_password(filled: list[tuple
         user = accounts.user_by_email(login.email)
         assert user.check_password(PASSWORD)
         held = {str(role) for _, role in accounts.open_roles(user, DEMO_DAY)}
-        assert held == {role for _, role in login.roles}
-    assert {code for login in LOGINS for code, _ in login.roles} - {AGENCY} <= ONLY
+        assert held == {role for code, role in login.roles if code != UNIT_TO_TRY}
+    assert {code for login in LOGINS for code, _ in login.roles} - {AGENCY, UNIT_TO_TRY} <= ONLY
     shown = json.loads(environment()["KOMPETENSLYFT_DEMO_LOGINS"])
     assert [entry["email"] for entry in shown] == [login.email for login in LOGINS]
 
 
 def test_a_filled_database_is_left_alone(filled: list[tuple[int, int, str]]) -> None:
-    assert fill(only=ONLY, with_report=False, with_grants=False) is False
+    assert fill(only=ONLY, with_report=False, with_grants=False, with_staff=False) is False
 
 
 def test_the_report_is_published_once_and_marked_as_made_up() -> None:
-    assert fill(only=ONLY, with_grants=False)
+    assert fill(only=ONLY, with_grants=False, with_staff=False)
     report = publishing.published().get()
     assert report.made_up
     assert sorted(report.round_codes) == [plan.code for plan in ROUNDS]
     assert {"rapport.html", "rapport.docx", "rapport.pdf"} <= {
         file.name for file in publishing.downloads(report)
     }
-    assert fill(only=ONLY, with_grants=False) is False
+    assert fill(only=ONLY, with_grants=False, with_staff=False) is False
     assert publishing.published().count() == 1
 
 
@@ -194,7 +204,7 @@ def test_a_report_that_was_broken_off_is_finished(filled: list[tuple[int, int, s
         by=accounts.user_by_email(OFFICER_EMAIL),
         at=at(DEMO_DAY, 480),
     )
-    assert fill(only=ONLY, with_grants=False)
+    assert fill(only=ONLY, with_grants=False, with_staff=False)
     assert [report.pk for report in publishing.published()] == [ordered.pk]
 
 
@@ -202,7 +212,7 @@ def test_a_database_with_other_accounts_is_refused() -> None:
     account_actions.create_user(email="a@kommun.example", password=None, name="Någon", by=None)
     for reset in (False, True):
         with pytest.raises(Refused) as refusal:
-            fill(only=ONLY, with_grants=False, reset=reset)
+            fill(only=ONLY, with_grants=False, with_staff=False, reset=reset)
         assert refusal.value.findings[0].code == "D101"
     assert accounts.user_by_email("a@kommun.example") is not None
 
@@ -223,13 +233,13 @@ def test_a_demo_with_a_real_round_in_it_is_refused(filled: list[tuple[int, int, 
         at=at(DEMO_DAY, 500),
     )
     with pytest.raises(Refused):
-        fill(only=ONLY, with_grants=False, reset=True)
+        fill(only=ONLY, with_grants=False, with_staff=False, reset=True)
     assert len(_statuses(2016)) > 0
 
 
 @pytest.mark.django_db(transaction=True)
 def test_a_demo_can_be_reset() -> None:
-    fill(only={IN_PROGRESS}, with_report=False, with_grants=False)
+    fill(only={IN_PROGRESS}, with_report=False, with_grants=False, with_staff=False)
     before = {cell.key: cell.value for cell in _return(2016, IN_PROGRESS).cells.all()}
     collection.enter(
         answer_to=_return(2016, IN_PROGRESS),
@@ -239,5 +249,5 @@ def test_a_demo_can_be_reset() -> None:
         channel="web",
         at=at(DEMO_DAY, 500),
     )
-    assert fill(only={IN_PROGRESS}, with_report=False, with_grants=False, reset=True)
+    assert fill(only={IN_PROGRESS}, with_report=False, with_grants=False, with_staff=False, reset=True)
     assert {cell.key: cell.value for cell in _return(2016, IN_PROGRESS).cells.all()} == before

@@ -14,7 +14,7 @@ from kompetenslyft.core.instruments.model import Value, Values
 from kompetenslyft.demo import filing
 from kompetenslyft.demo.draws import number, pick
 from kompetenslyft.demo.logins import DEMO_DAY
-from kompetenslyft.demo.participants import ACCEPTED, COMPLETION_REQUESTED
+from kompetenslyft.demo.participants import ACCEPTED, COMPLETION_REQUESTED, STOCKHOLM
 from kompetenslyft.demo.rounds import at, days_after
 
 if TYPE_CHECKING:
@@ -43,7 +43,8 @@ def roads_of(plan: RoundPlan, signed: Mapping[str, Values]) -> dict[str, Road]:
     roads: dict[str, Road] = dict.fromkeys(signed, _file_and_accept)
     if plan.closes is not None:
         return roads
-    named = {COMPLETION_REQUESTED, ACCEPTED}
+    # Stockholm's figures follow from its staff register, and no figure is asked about.
+    named = {COMPLETION_REQUESTED, ACCEPTED, STOCKHOLM}
     asked_about = [
         code for code, values in signed.items() if code not in named and values["degree_under_1_year"]
     ]

@@ -7,7 +7,13 @@ from dataclasses import dataclass
 from datetime import date
 
 from kompetenslyft.core.text import Text
-from kompetenslyft.demo.participants import ACCEPTED, AWAITING_SIGNATURE, CONFLICTING, IN_PROGRESS
+from kompetenslyft.demo.participants import (
+    ACCEPTED,
+    AWAITING_SIGNATURE,
+    CONFLICTING,
+    IN_PROGRESS,
+    STOCKHOLM,
+)
 
 DEMO_DAY = date(2017, 2, 6)
 """The Monday that the demo is set in: four days before the deadline of the round of 2016."""
@@ -19,6 +25,12 @@ DOMAIN = "demo.example"
 OFFICER_EMAIL = f"handlaggare@{DOMAIN}"
 ECONOMIST_EMAIL = f"ekonom@{DOMAIN}"
 COLLEAGUE_EMAIL = f"kollega@{DOMAIN}"
+UNIT_MANAGER_EMAIL = f"enhetschef@{DOMAIN}"
+EMPLOYEE_EMAIL = f"medarbetare@{DOMAIN}"
+STAFF_ADMINISTRATOR_EMAIL = f"personaladmin@{DOMAIN}"
+CITY_COORDINATOR_EMAIL = f"stockholm@{DOMAIN}"
+UNIT_TO_TRY = f"{STOCKHOLM}-bromma-2"
+"""The unit of the manager and the employee to log in as."""
 AGENCY = "socialstyrelsen"
 
 
@@ -96,6 +108,47 @@ LOGINS: tuple[Login, ...] = (
             en="See what a union representative sees: the returns and the tables, nothing to change.",
         ),
         ((ACCEPTED, "reader"),),
+    ),
+    Login(
+        UNIT_MANAGER_EMAIL,
+        "Demo Enhetschef",
+        Text(sv="Enhetschef i Bromma, Stockholm", en="Unit manager in Bromma, Stockholm"),
+        Text(
+            sv="Se enhetens kompetens i matrisen, bedöm inför ett medarbetarsamtal, håll det och besluta planen.",
+            en="See the unit's competence in the matrix, assess before an appraisal talk, hold it and decide the plan.",
+        ),
+        ((UNIT_TO_TRY, "manager"),),
+    ),
+    Login(
+        EMPLOYEE_EMAIL,
+        "Demo Medarbetare",
+        Text(sv="Socialsekreterare i Bromma, Stockholm", en="Social worker in Bromma, Stockholm"),
+        Text(
+            sv="Gör egen bedömning inför samtalet som du är kallad till. Se dina uppgifter och vem som har läst dem.",
+            en="Make your own assessment before the talk that you are called to. See your data and who has read it.",
+        ),
+        ((UNIT_TO_TRY, "employee"),),
+    ),
+    Login(
+        STAFF_ADMINISTRATOR_EMAIL,
+        "Demo Personaladministratör",
+        Text(sv="Personaladministratör i Stockholm", en="Staff administrator in Stockholm"),
+        Text(
+            sv="Läs personalregistret som det var en viss dag, rätta en uppgift eller läs in personalfilen som väntar.",
+            en="Read the staff register as of any day, correct an entry or read in the staff file that waits.",
+        ),
+        ((STOCKHOLM, "staff_administrator"),),
+    ),
+    Login(
+        CITY_COORDINATOR_EMAIL,
+        "Demo Samordnare, Stockholm",
+        Text(sv="Uppgiftssamordnare i Stockholm", en="Data coordinator in Stockholm"),
+        Text(
+            sv="Se stadens svar 2016 räknat ur personalregistret, siffra för siffra, och stadsdelarnas planer.",
+            en="See the city's return of 2016 derived from the staff register, figure by figure, and the districts' "
+            "plans.",
+        ),
+        ((STOCKHOLM, "data_coordinator"),),
     ),
 )
 

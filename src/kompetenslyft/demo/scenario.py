@@ -34,10 +34,11 @@ from kompetenslyft.demo.grants.key import made_up_key
 from kompetenslyft.demo.grants.setting import Grants
 from kompetenslyft.demo.grants.years import run, steps
 from kompetenslyft.demo.logins import DEMO_DAY, OFFICER_EMAIL
-from kompetenslyft.demo.participants import Participants, participants
+from kompetenslyft.demo.participants import STOCKHOLM, Participants, participants
 from kompetenslyft.demo.people import Cast, make_people
 from kompetenslyft.demo.returns import Returns, make_returns
 from kompetenslyft.demo.rounds import ROUNDS, RoundPlan, at
+from kompetenslyft.demo.staff import filling as staff
 from kompetenslyft.demo.targets import targets
 
 if TYPE_CHECKING:
@@ -79,6 +80,8 @@ class Material:
     made: Mapping[int, Returns]
     drafts: Returns
     chosen: frozenset[str]
+    with_staff: bool
+    """Whether Stockholm is followed and has its staff in the register."""
 
     def asked(self, year: int) -> dict[str, int]:
         return {code: joined for code, joined in self.people.asked(year).items() if code in self.chosen}
@@ -102,13 +105,15 @@ def fill(
     only: Collection[str] | None = None,
     with_report: bool = True,
     with_grants: bool = True,
+    with_staff: bool = True,
     reset: bool = False,
 ) -> bool:
     """Fill the database with the demo and publish its report; returns whether anything was done.
 
     What is there already is left alone. The returns are filed all or none; a report that was broken off is finished.
-    ``only``: follow these municipalities alone. ``with_report``, ``with_grants``: publish the report, go through the
-    grant years. ``reset`` empties a demo first. No mail is sent.
+    ``only``: follow these municipalities alone. ``with_report``, ``with_grants``, ``with_staff``: publish the report,
+    go through the grant years, fill Stockholm's staff register if the city is followed. ``reset`` empties a demo first.
+    No mail is sent.
     Raises Refused (D101) where the database holds anything but a demo.
     """
     check_is_demo_or_empty()
@@ -119,7 +124,7 @@ def fill(
     if not filled:
         # Reminders of years past are filed as sent; they are not to leave the machine today.
         with override_settings(EMAIL_BACKEND=NO_MAIL), transaction.atomic():
-            _fill(tell, only, with_grants=with_grants)
+            _fill(tell, only, with_grants=with_grants, with_staff=with_staff)
     published = with_report and _publish_report(tell)
     return not filled or published
 
@@ -142,7 +147,7 @@ def _is_filled() -> bool:
     return officer is not None and bool(returns_queries.rounds(officer, DEMO_DAY))
 
 
-def _fill(tell: Progress, only: Collection[str] | None, *, with_grants: bool) -> None:
+def _fill(tell: Progress, only: Collection[str] | None, *, with_grants: bool, with_staff: bool) -> None:
     tell(0, 1, _("Räknar fram påhittade svar"))
     organisations.load_official(by=None, at=PEOPLE_FROM)
     units = {
@@ -150,16 +155,29 @@ def _fill(tell: Progress, only: Collection[str] | None, *, with_grants: bool) ->
     }
     codes = sorted(units)
     made = make_returns(codes)
+    chosen = frozenset(codes if only is None else only)
     material = Material(
         participants(codes, targets().participation),
         made,
         make_drafts(codes, made),
-        frozenset(codes if only is None else only),
+        chosen,
+        with_staff and STOCKHOLM in chosen,
     )
     cast = make_people({code: units[code] for code in sorted(material.chosen)}, at=PEOPLE_FROM)
     claiming = claimants(material.people, targets().participation)
     to_file = sum(len(material.asked(plan.year)) for plan in ROUNDS)
-    meter = Meter(tell, to_file + (steps(claiming, material.chosen) if with_grants else 0))
+    meter = Meter(
+        tell,
+        to_file
+        + (steps(claiming, material.chosen) if with_grants else 0)
+        + (staff.STEPS if material.with_staff else 0),
+    )
+    if material.with_staff:
+        staff.run(
+            made[2016][STOCKHOLM],
+            signatory=cast.signatories[STOCKHOLM],
+            told=lambda what: meter.add(1, what),
+        )
     for plan in ROUNDS:
         round_ = _open(plan, material, units, cast)
         returns = {
@@ -245,6 +263,8 @@ def _file_all(
     signed, before = material.signed(plan.year), material.before(plan.year)
     roads = roads_of(plan, signed)
     for code, values in signed.items():
+        if code == STOCKHOLM and plan.closes is None and material.with_staff:
+            staff.enter_return(returns[code], by=cast.respondent(code))
         roads[code](plan, cast, returns[code], values, before.get(code))
         meter.add(1, _title(plan))
     if plan.year == 2013 and material.people.nil_2013 in returns:

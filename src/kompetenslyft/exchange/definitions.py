@@ -7,6 +7,8 @@ from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 
+from kompetenslyft.core.derivation.loader import load_derivation
+from kompetenslyft.core.derivation.model import Derivation
 from kompetenslyft.core.frameworks.loader import load_framework
 from kompetenslyft.core.frameworks.model import Framework
 from kompetenslyft.core.instruments.loader import load_instrument
@@ -69,10 +71,17 @@ def all_releases() -> dict[str, ReleaseDefinition]:
     return {one.ref: one for one in sorted(loaded, key=lambda one: one.valid_from)}
 
 
+def derivation_of(instrument_ref: str) -> Derivation | None:
+    """How the form ``id@version`` follows from the register; None where it does not."""
+    return all_derivations().get(instrument_ref)
+
+
 @cache
 def all_frameworks() -> dict[str, Framework]:
     """Every framework by ``id@version``, oldest first."""
-    loaded = [load_framework(file.read_bytes(), file.name) for file in definition_files("frameworks")]
+    read = [(file.read_bytes(), file.name) for file in definition_files("frameworks")]
+    known = {one.ref: one for one in (load_framework(source, name) for source, name in read)}
+    loaded = [load_framework(source, name, known) for source, name in read]
     return {one.ref: one for one in sorted(loaded, key=lambda one: one.valid_from)}
 
 
@@ -84,6 +93,16 @@ def all_instruments() -> dict[str, Instrument]:
         load_instrument(file.read_bytes(), file.name, frameworks) for file in definition_files("instruments")
     ]
     return {one.ref: one for one in sorted(loaded, key=lambda one: one.valid_from)}
+
+
+@cache
+def all_derivations() -> dict[str, Derivation]:
+    """Every derivation by the form that it answers (``id@version``)."""
+    instruments = all_instruments()
+    loaded = [
+        load_derivation(file.read_bytes(), file.name, instruments) for file in definition_files("derivations")
+    ]
+    return {one.instrument: one for one in loaded}
 
 
 @cache

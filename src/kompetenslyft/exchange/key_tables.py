@@ -144,7 +144,7 @@ def _csv(data: bytes, name: str) -> Rows:
         )
     lines = text.splitlines(keepends=True)
     skipped = 1 if lines and lines[0].lower().startswith("sep=") else 0
-    delimiter = lines[0].rstrip("\r\n")[4:5] or ";" if skipped else _delimiter(lines)
+    delimiter = lines[0].rstrip("\r\n")[4:5] or ";" if skipped else delimiter_of(lines)
     rows = []
     reader = csv.reader(lines[skipped:], delimiter=delimiter)
     try:
@@ -165,7 +165,7 @@ def _csv(data: bytes, name: str) -> Rows:
     return Rows(tuple(rows), findings) if rows else _empty(name)
 
 
-def _delimiter(lines: list[str]) -> str:
+def delimiter_of(lines: list[str]) -> str:
     """What most of the first lines are divided by; a comma may be decimal, so it comes last."""
     sample = [line for line in lines if line.strip()][:20]
     for delimiter in ("\t", ";"):

@@ -14,6 +14,10 @@ from kompetenslyft.apps.organisations import queries as organisations
 if TYPE_CHECKING:
     from kompetenslyft.apps.organisations.models import Organisation
 
+AGENCY_KIND = "agency"
+GIVEN_FROM_WITHIN = frozenset({Role.MANAGER, Role.DATA_COORDINATOR, Role.STAFF_ADMINISTRATOR, Role.EMPLOYEE})
+"""Roles that reach people at work, or can come to do so: the state gives nobody one of them."""
+
 KEY_KEEPERS = frozenset({Role.SIGNATORY, Role.DATA_COORDINATOR})
 
 
@@ -27,6 +31,15 @@ def roles_towards(user: User, organisation: Organisation, on: date) -> frozenset
 def user_can_manage_people(user: User, organisation: Organisation, on: date) -> bool:
     """Whether the user can invite people and end roles: officers, and the signatory there or above."""
     return queries.is_programme_officer(user, on) or Role.SIGNATORY in roles_towards(user, organisation, on)
+
+
+def user_can_give(user: User, organisation: Organisation, role: str, on: date) -> bool:
+    """Whether the user can give somebody the role: outside the agency, officers give none that reaches people."""
+    if not user_can_manage_people(user, organisation, on):
+        return False
+    if organisation.kind == AGENCY_KIND or role not in GIVEN_FROM_WITHIN:
+        return True
+    return not queries.is_programme_officer(user, on)
 
 
 def user_can_see_people(user: User, organisation: Organisation, on: date) -> bool:
@@ -55,6 +68,20 @@ def check_may_manage_people(user: User | None, organisation: Organisation, on: d
             "E105",
             f"Roller i {organisation.name} delas ut och avslutas av ombudet där eller av myndigheten.",
             f"Roles in {organisation.name} are given and ended by its signatory or by the agency.",
+        )
+
+
+def check_may_give(user: User | None, organisation: Organisation, role: str, on: date) -> None:
+    """Raises Refused: E101, E105 as ``check_may_manage_people``, E107 where the role is the organisation's to give."""
+    check_may_manage_people(user, organisation, on)
+    if user is not None and not user_can_give(user, organisation, role, on):
+        raise Refused.because(
+            "E107",
+            f"Rollen når personer i {organisation.name} och delas därför inte ut av myndigheten. "
+            "Bjud in ett ombud, som sedan delar ut rollen.",
+            f"The role reaches people in {organisation.name}, so it is not the agency's to give. "
+            "Invite a signatory, who then gives the role.",
+            "role",
         )
 
 

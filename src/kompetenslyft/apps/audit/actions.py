@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -31,10 +32,39 @@ def record(
 
     Raises RuntimeError outside a transaction: a row must stand or fall with the write that it tells of.
     """
-    if not connection.in_atomic_block:
-        raise RuntimeError("record() is called in the transaction of the write it tells of")
-    return AuditRow.objects.create(
-        at=at or clock.now(),
+    _check_in_transaction()
+    row = _row(action, target, detail, by=by, label=label, at=at or clock.now())
+    row.save()
+    return row
+
+
+def record_all(
+    action: str,
+    targets: Iterable[tuple[models.Model, Mapping[str, object]]],
+    *,
+    by: Caller | None,
+    at: datetime | None = None,
+) -> None:
+    """Add a row for ``action`` on each target, with its detail: as ``record``, in bulk."""
+    _check_in_transaction()
+    moment = at or clock.now()
+    AuditRow.objects.bulk_create(
+        [_row(action, target, detail, by=by, label="", at=moment) for target, detail in targets],
+        batch_size=1000,
+    )
+
+
+def _row(
+    action: str,
+    target: models.Model,
+    detail: Mapping[str, object],
+    *,
+    by: Caller | None,
+    label: str,
+    at: datetime,
+) -> AuditRow:
+    return AuditRow(
+        at=at,
         actor=user_of(by),
         actor_label=label or (str(by) if by else SYSTEM),
         action=action,
@@ -42,3 +72,21 @@ def record(
         object_id=str(target.pk),
         detail=detail,
     )
+
+
+def _check_in_transaction() -> None:
+    if not connection.in_atomic_block:
+        raise RuntimeError("a row is recorded in the transaction of the write it tells of")
+
+
+def forget(model: type[models.Model], keys: Collection[int]) -> None:
+    """Empty what the rows say of records that have been destroyed; that something was done, by whom and when, stays.
+
+    Raises RuntimeError outside a transaction.
+    """
+    _check_in_transaction()
+    ids = [str(key) for key in keys]
+    for start in range(0, len(ids), 1000):
+        AuditRow.objects.filter(
+            object_type=model._meta.label_lower, object_id__in=ids[start : start + 1000]
+        ).update(detail={})

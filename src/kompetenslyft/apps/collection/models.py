@@ -18,6 +18,8 @@ class Channel(models.TextChoices):
     API = "api", _("API")
     AGENCY = "agency", _("myndigheten")
     """Figures that are given: by an officer, or by another part of the system."""
+    REGISTER = "register", _("personalregistret")
+    """Figures that the unit's staff register gives, entered by a respondent."""
 
 
 class Round(models.Model):

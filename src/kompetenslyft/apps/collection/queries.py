@@ -28,6 +28,7 @@ from kompetenslyft.apps.collection.models import (
     Attachment,
     Cell,
     CellChange,
+    Channel,
     Explanation,
     Reminder,
     Return,
@@ -132,6 +133,8 @@ class Situation:
     capacities: frozenset[Actor]
     attachments: Mapping[str, Attachment]
     """The documents that answer cells now, by key; without their content."""
+    from_register: Mapping[str, Value]
+    """What the staff register gave last, by key, also where something else was entered afterwards."""
 
     @property
     def may_edit(self) -> bool:
@@ -153,7 +156,7 @@ class Situation:
 def situation(answer_to: Return, by: Caller, *, at: datetime) -> Situation:
     """The return's situation as the caller sees it: trial findings only for an officer.
 
-    Six queries at most, and one more where the form takes files.
+    Six queries at most, and one more each where the form takes files and where the staff register gave figures.
     """
     instrument = instrument_of(answer_to)
     cells = {cell.key: cell for cell in answer_to.cells.all()}
@@ -179,6 +182,7 @@ def situation(answer_to: Return, by: Caller, *, at: datetime) -> Situation:
         possible=possible_events(answer_to.state, capacities),
         capacities=capacities,
         attachments=_current_attachments(answer_to, instrument, values),
+        from_register=_from_register(answer_to, cells),
     )
 
 
@@ -188,6 +192,13 @@ def _current_attachments(
     if not any(spec.is_file for spec in instrument.cells.values()):
         return {}
     return {one.key: one for one in attachments_of(answer_to) if values.get(one.key) == one.value}
+
+
+def _from_register(answer_to: Return, cells: Mapping[str, Cell]) -> dict[str, Value]:
+    if all(cell.channel != Channel.REGISTER for cell in cells.values()):
+        return {}
+    given = answer_to.changes.filter(channel=Channel.REGISTER).order_by("revision")
+    return from_json({change.key: change.new for change in given if change.new is not None})
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from kompetenslyft.apps.competence.models import Reading
 from kompetenslyft.apps.staff import access as staff
 from kompetenslyft.core.competence.model import Stage
 from kompetenslyft.core.competence.talk import Actor
+from kompetenslyft.core.privacy.places import Place
 from kompetenslyft.core.privacy.rights import Relation, Right, Thing
 
 if TYPE_CHECKING:
@@ -55,13 +56,14 @@ def note_reading(
 ) -> None:
     """Note that the user has read the thing of these people, but for their own. One query, whatever the number.
 
-    ``where`` names the page or file in a word: ``matrix``, ``person``, ``talk``, ``plan``, ``derivation`` …
+    ``where`` is a ``core.privacy.places.Place``. Raises ValueError for another word.
     """
+    place = Place(where)
     at = at or clock.now()
     day = clock.day_of(at)
     Reading.objects.bulk_create(
         [
-            Reading(person=person, reader=by, reader_label=str(by), thing=thing, where=where, day=day, at=at)
+            Reading(person=person, reader=by, reader_label=str(by), thing=thing, where=place, day=day, at=at)
             for person in people
             if not staff.is_self(by, person)
         ],

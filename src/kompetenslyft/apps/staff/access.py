@@ -2,6 +2,9 @@
 
 What each relation gives is the table ``core.privacy.rights``; here is found out in which relations somebody stands.
 A person whom somebody may not see is said not to exist (E101), so that guessing addresses teaches nothing.
+
+``on`` is always the day of asking, which for a page is today, and never the day that a page shows the register of:
+whoever once led a unit does not see it by looking back, and nobody sees a person for having worked there once.
 """
 
 from __future__ import annotations
@@ -12,7 +15,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import BigIntegerField, Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from kompetenslyft.apps.accounts import queries as accounts
 from kompetenslyft.apps.errors import Refused
@@ -26,7 +30,8 @@ if TYPE_CHECKING:
     from kompetenslyft.apps.organisations.models import Organisation
 
 OFFICER, MANAGER, SIGNATORY = "programme_officer", "manager", "signatory"
-_COORDINATING = frozenset({"data_coordinator", SIGNATORY})
+COORDINATING = frozenset({"data_coordinator", SIGNATORY})
+"""Roles that see an organisation's numbers, and people where the employer has decided so; its manager does too."""
 _LED = frozenset({Kind.UNIT, Kind.DISTRICT})
 """Whoever manages one of these leads those who work there; a whole employer's manager sees numbers."""
 _SEEN_WITHIN = frozenset({Thing.PROFILE, Thing.COLLECTIVE_PLAN, Thing.RESOURCES})
@@ -49,17 +54,21 @@ class Reach:
 def reach(by: User, on: date) -> Reach:
     """What the user reaches on the day. The state reaches nobody: an officer, whatever other roles, only the own self.
 
-    A constant number of queries.
+    An account that is closed reaches nothing. A constant number of queries.
     """
+    if not by.is_active:
+        return Reach({}, {}, "")
     roles = accounts.open_roles(by, on)
     if any(role == OFFICER for _organisation, role in roles):
         return Reach({}, {}, by.email)
     held: dict[Relation, set[int]] = defaultdict(set)
     kinds = organisations.kinds_of({organisation_id for organisation_id, _role in roles})
     for organisation_id, role in roles:
+        if kinds[organisation_id] == Kind.AGENCY:
+            continue
         if role == MANAGER and kinds[organisation_id] in _LED:
             held[Relation.LEADER].add(organisation_id)
-        elif role in _COORDINATING or role == MANAGER:
+        elif role in COORDINATING or role == MANAGER:
             held[Relation.COORDINATOR].add(organisation_id)
         elif role == Relation.STAFF_ADMINISTRATOR:
             held[Relation.STAFF_ADMINISTRATOR].add(organisation_id)
@@ -72,9 +81,7 @@ def reach(by: User, on: date) -> Reach:
         if decided:
             held[Relation.COORDINATOR_OF_PEOPLE] = coordinated & decided
             below[Relation.COORDINATOR_OF_PEOPLE] = decided
-    return Reach(
-        {relation: frozenset(ids) for relation, ids in held.items()}, below, by.email if by.is_active else ""
-    )
+    return Reach({relation: frozenset(ids) for relation, ids in held.items()}, below, by.email)
 
 
 def visible_people(by: User, thing: Thing, on: date, least: Right = Right.SEE) -> QuerySet[Person]:
@@ -86,43 +93,53 @@ def visible_people(by: User, thing: Thing, on: date, least: Right = Right.SEE) -
         raise ValueError(thing)
     reached = reach(by, on)
     wanted = relations_with(thing, least)
-    ids = frozenset[int]().union(*(reached.below.get(relation, frozenset()) for relation in wanted))
-    seen = _works_in(ids, on) if ids else Q(pk__in=[])
-    if Relation.SELF in wanted and reached.email:
-        seen |= Q(email__iexact=reached.email)
+    own = Q(email__iexact=reached.email) if reached.email else Q(pk__in=[])
+    led = reached.below.get(Relation.LEADER, frozenset()) if Relation.LEADER in wanted else frozenset()
+    kept = frozenset[int]().union(
+        *(reached.below.get(relation, frozenset()) for relation in wanted - {Relation.LEADER})
+    )
+    seen = _works_in(kept, on) | (_works_in(led, on) & ~own)
+    if Relation.SELF in wanted:
+        seen |= own
     return Person.objects.filter(seen)
 
 
 def relations_to(by: User, person: Person, on: date) -> frozenset[Relation]:
-    """The relations in which the user stands to the person."""
-    reached = reach(by, on)
-    found = set(reached.relations(units_of(person, on)))
+    """The relations in which the user stands to the person. Nobody is their own leader."""
+    found = reach(by, on).relations(units_of(person, on))
     if is_self(by, person):
-        found.add(Relation.SELF)
-    return frozenset(found)
+        return found - {Relation.LEADER} | {Relation.SELF}
+    return found
 
 
 def is_self(by: User, person: Person) -> bool:
-    """Whether the user is the person."""
-    return bool(person.email) and person.email.lower() == by.email.lower()
+    """Whether the user is the person: by the address, on an account that is open."""
+    return by.is_active and bool(person.email) and person.email.lower() == by.email.lower()
 
 
 def own_people(by: User) -> QuerySet[Person]:
     """Who the user is in the registers: one person an employer, as a rule one or none."""
-    return (
-        Person.objects.filter(email__iexact=by.email).exclude(email="") if by.email else Person.objects.none()
-    )
+    if not by.is_active or not by.email:
+        return Person.objects.none()
+    return Person.objects.filter(email__iexact=by.email)
 
 
 def units_of(person: Person, on: date) -> frozenset[int]:
-    """Where the person works on the day (ids); where nobody is employed that day, the latest unit."""
+    """Where the person works on the day (ids).
+
+    Where nothing runs that day it is the unit of the last employment that has begun, before anything has begun that
+    of the first; of somebody with no employment at all, the employer.
+    """
     rows = list(
         Employment.objects.filter(person=person)
         .values_list("unit_id", "first_day", "last_day")
-        .order_by("first_day")
+        .order_by("first_day", "pk")
     )
     running = {unit for unit, first, last in rows if first <= on and (last is None or on <= last)}
-    return frozenset(running or {unit for unit, _first, _last in rows[-1:]})
+    if running:
+        return frozenset(running)
+    begun = [unit for unit, first, _last in rows if first <= on]
+    return frozenset(begun[-1:] or [unit for unit, _first, _last in rows[:1]] or [person.employer_id])
 
 
 def check_may(
@@ -153,11 +170,14 @@ def check_may_at(
 ) -> frozenset[Relation]:
     """The user's relations to the organisation. Raises Refused: E101, E102. ``by=None`` is the system itself.
 
-    Profiles, plans and resources are also seen by whoever holds a role anywhere within the employer.
+    Profiles, plans and resources are also seen by whoever holds a role anywhere within the employer. Of a thing that
+    belongs to persons it asks for a right over all who work there: being one of them gives none.
     """
     if by is None:
         return frozenset(Relation)
     relations = relations_at(by, organisation, on)
+    if thing in OF_PERSONS:
+        relations -= {Relation.SELF}
     if right(relations, thing) < Right.SEE and thing in _SEEN_WITHIN and least <= Right.SEE:
         relations |= _relations_within(by, organisation, on)
     _check(relations, thing, least)
@@ -169,7 +189,7 @@ def check_may_decide(by: User | None, employer: Organisation, on: date) -> None:
     if by is None:
         return
     check_may_at(by, employer, Thing.DECISION, on)
-    if not accounts.has_role(by, employer.pk, [SIGNATORY], on) or _is_officer(by, on):
+    if not accounts.has_role(by, employer.pk, [SIGNATORY], on):
         raise Refused.because(
             "E102",
             f"Du kan läsa beslutet men inte ändra det. Ombudet för {employer.name} kan det.",
@@ -222,20 +242,21 @@ def _relations_within(by: User, organisation: Organisation, on: date) -> frozens
     return frozenset(relation for relation, ids in reach(by, on).held.items() if ids & inside)
 
 
-def _is_officer(by: User, on: date) -> bool:
-    return accounts.is_programme_officer(by, on)
-
-
 def _in_force(on: date) -> Q:
     return Q(valid_from__lte=on) & (Q(ended_on__isnull=True) | Q(ended_on__gt=on))
 
 
 def _works_in(unit_ids: frozenset[int], on: date) -> Q:
-    """Runs there on the day; where the person has nothing running, the latest employment was there."""
+    """Who works there on the day, as ``units_of`` tells it."""
+    if not unit_ids:
+        return Q(pk__in=[])
     mine = Employment.objects.filter(person=OuterRef("pk"))
     running = mine.filter(Q(last_day__isnull=True) | Q(last_day__gte=on), first_day__lte=on)
-    latest = mine.order_by("-first_day", "-pk").values("unit_id")[:1]
-    gone = Person.objects.annotate(latest_unit=Subquery(latest)).filter(
-        ~Exists(running), latest_unit__in=unit_ids
-    )
-    return Q(Exists(running.filter(unit_id__in=unit_ids))) | Q(pk__in=gone.values("pk"))
+    begun = mine.filter(first_day__lte=on).order_by("-first_day", "-pk").values("unit_id")[:1]
+    coming = mine.order_by("first_day", "pk").values("unit_id")[:1]
+    idle = Person.objects.annotate(
+        last_unit=Coalesce(
+            Subquery(begun), Subquery(coming), F("employer_id"), output_field=BigIntegerField()
+        )
+    ).filter(~Exists(running), last_unit__in=unit_ids)
+    return Q(Exists(running.filter(unit_id__in=unit_ids))) | Q(pk__in=idle.values("pk"))

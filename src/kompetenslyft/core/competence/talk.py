@@ -6,7 +6,9 @@ from collections.abc import Iterable
 from enum import StrEnum
 from typing import NamedTuple
 
+from kompetenslyft.core.competence.model import Stage
 from kompetenslyft.core.text import Text
+from kompetenslyft.core.workflow.diagram import mermaid
 
 
 class Event(StrEnum):
@@ -87,6 +89,11 @@ LEADERS_SHOWS_TO_PERSON = frozenset({Status.HELD, Status.AGREED, Status.PLAN_DEC
 AGREED_IS_OPEN = frozenset({Status.HELD})
 """The agreed assessment is written down in the talk, and is settled by AGREED."""
 
+IS_OPEN = {Stage.OWN: OWN_IS_OPEN, Stage.LEADER: LEADERS_IS_OPEN, Stage.AGREED: AGREED_IS_OPEN}
+"""In which statuses the talk's assessment at each stage can be changed."""
+_AFTER_TALK = frozenset({Status.HELD, Status.AGREED, Status.PLAN_DECIDED, Status.FOLLOWED_UP})
+_SETTLED = {Stage.OWN: _AFTER_TALK, Stage.LEADER: _AFTER_TALK, Stage.AGREED: _AFTER_TALK - {Status.HELD}}
+
 STATUS_LABELS = {
     Status.NEW: Text(sv="Inte kallad", en="Not called"),
     Status.CALLED: Text(sv="Kallad", en="Called"),
@@ -131,3 +138,25 @@ def possible_events(status: Status, actors: Iterable[Actor]) -> frozenset[Event]
     """What somebody with these capacities can make happen from ``status``."""
     capacities = frozenset(actors)
     return frozenset(t.event for t in TRANSITIONS if t.source is status and t.actors & capacities)
+
+
+def settled(stage: Stage, status: Status) -> bool:
+    """Whether what was said at the stage of a talk stands. Before that it is a draft, and holds on no day."""
+    return status in _SETTLED[stage]
+
+
+def shows(stage: Stage, status: Status, actors: Iterable[Actor]) -> bool:
+    """Whether what was said at the stage of a talk shows to somebody in these capacities; to others when it stands."""
+    capacities = frozenset(actors)
+    if settled(stage, status):
+        return True
+    if Actor.PERSON in capacities:
+        return stage is not Stage.LEADER or status in LEADERS_SHOWS_TO_PERSON
+    if Actor.LEADER in capacities:
+        return stage is not Stage.OWN or status in OWN_SHOWS_TO_LEADER
+    return False
+
+
+def diagram() -> str:
+    """The table of transitions as a Mermaid state diagram, for the documentation."""
+    return mermaid(Status.NEW, TRANSITIONS)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from datetime import date
 
 from pydantic import BaseModel, ConfigDict
@@ -38,6 +40,20 @@ class Area(BaseModel):
     directions: tuple[Direction, ...]
 
 
+class Previous(BaseModel):
+    """The version before, and what becomes of what was said with it.
+
+    ``directions``: each new direction with the old ones it comes from; one that is not named comes from none.
+    ``levels``: what each old level is called now.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    ref: str
+    directions: dict[str, tuple[str, ...]]
+    levels: dict[str, str]
+
+
 class Framework(BaseModel):
     """A version of a competence framework. Versions are never edited: a new one is added."""
 
@@ -51,6 +67,7 @@ class Framework(BaseModel):
     valid_to: date | None = None
     areas: tuple[Area, ...]
     levels: tuple[Level, ...]
+    previous: Previous | None = None
 
     @property
     def ref(self) -> str:
@@ -63,3 +80,17 @@ class Framework(BaseModel):
             if area.id == area_id:
                 return area
         raise KeyError(area_id)
+
+    @property
+    def direction_ids(self) -> tuple[str, ...]:
+        """Every direction, in published order."""
+        return tuple(direction.id for area in self.areas for direction in area.directions)
+
+    @property
+    def scale_digest(self) -> str:
+        """SHA-256 (hexadecimal) of what an assessment rests on: the levels with their definitions, the directions."""
+        scale = [
+            [[level.id, level.definition.sv] for level in self.levels],
+            [[direction.id, direction.label.sv] for area in self.areas for direction in area.directions],
+        ]
+        return hashlib.sha256(json.dumps(scale, ensure_ascii=False).encode()).hexdigest()

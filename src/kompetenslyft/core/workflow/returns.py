@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from kompetenslyft.core.text import Text
+from kompetenslyft.core.workflow.diagram import mermaid
 
 
 class Event(StrEnum):
@@ -159,8 +160,4 @@ def counted_submission(events: Iterable[tuple[Event, int | None]]) -> int | None
 
 def diagram() -> str:
     """The table of transitions as a Mermaid state diagram, for the documentation."""
-    lines = ["stateDiagram-v2", "    [*] --> not_started"]
-    for t in TRANSITIONS:
-        actors = "/".join(sorted(actor.value for actor in t.actors))
-        lines.append(f"    {t.source.value} --> {t.target.value}: {t.event.value} ({actors})")
-    return "\n".join(lines) + "\n"
+    return mermaid(Status.NOT_STARTED, TRANSITIONS)

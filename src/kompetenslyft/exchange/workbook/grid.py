@@ -76,7 +76,7 @@ class Range(NamedTuple):
 
 @dataclass(slots=True)
 class Grid:
-    """The content of a sheet. ``beyond`` counts the non-empty cells after the first MAX_CELLS."""
+    """The content of a sheet. ``beyond`` counts the non-empty cells after the most that were asked for."""
 
     name: str
     cells: dict[Position, GridCell] = field(default_factory=dict)
@@ -89,9 +89,12 @@ class Grid:
         return cell.value if cell is not None and isinstance(cell.value, str) else ""
 
 
-def read_grid(package: Package, sheet: SheetPart) -> Grid:
-    """Read one sheet. Memory follows the content, not the size of the area it is spread over."""
-    reader = _SheetReader(package, Grid(sheet.name))
+def read_grid(package: Package, sheet: SheetPart, most: int = MAX_CELLS) -> Grid:
+    """Read one sheet, at most so many cells of it.
+
+    Memory follows the content, not the size of the area it is spread over.
+    """
+    reader = _SheetReader(package, Grid(sheet.name), most)
     package.parse(sheet.part, start=reader.start, end=reader.end, data=reader.data)
     return reader.grid
 
@@ -114,8 +117,9 @@ def parse_position(reference: str) -> Position | None:
 class _SheetReader:
     """Expat handlers that fill a grid."""
 
-    def __init__(self, package: Package, grid: Grid) -> None:
+    def __init__(self, package: Package, grid: Grid, most: int) -> None:
         self.grid = grid
+        self._most = most
         self._strings = package.shared_strings
         self._kinds = package.number_kinds
         self._row = self._column = -1
@@ -172,7 +176,7 @@ class _SheetReader:
         text = "".join(self._value)[:MAX_TEXT]
         if not text and self._formula is None:
             return
-        if len(self.grid.cells) >= MAX_CELLS:
+        if len(self.grid.cells) >= self._most:
             self.grid.beyond += 1
             return
         formula = None if self._formula is None else "".join(self._formula)[:MAX_TEXT]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from enum import IntEnum
@@ -25,6 +26,10 @@ class Exit(IntEnum):
     REFUSED = 3
     UNREADABLE = 4
     FAULT = 70
+
+
+SECONDS_BETWEEN_LINES = 5
+"""How often a long piece of work is heard of where there is no terminal."""
 
 
 class Step(Protocol):
@@ -75,12 +80,29 @@ def say_findings(findings: Iterable[Finding], where: str = "") -> None:
 
 @contextmanager
 def progress(title: str) -> Iterator[Step]:
-    """A progress bar while the work goes on; nothing where standard error is no terminal."""
+    """A progress bar while the work goes on; where standard error is no terminal, a line now and then."""
+    if not people.is_terminal:
+        yield _Lines(title)
+        return
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=people, transient=True, disable=not people.is_terminal) as bar:
+    with Progress(*columns, console=people, transient=True) as bar:
         task = bar.add_task(title, total=None)
 
         def step(done: int, total: int, what: str = "") -> None:
             bar.update(task, completed=done, total=total, description=what or title)
 
         yield step
+
+
+class _Lines:
+    """Says how far the work has come in a line every few seconds; what is done sooner than that says nothing."""
+
+    def __init__(self, title: str) -> None:
+        self.title = title
+        self.next_at = time.monotonic() + SECONDS_BETWEEN_LINES
+
+    def __call__(self, done: int, total: int, what: str = "") -> None:
+        now = time.monotonic()
+        if now >= self.next_at:
+            self.next_at = now + SECONDS_BETWEEN_LINES
+            say(f"{what or self.title} {done}/{total}")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -64,9 +66,12 @@ class InviteForm(forms.Form):
     )
     role = forms.ChoiceField(label=_("Roll"), widget=forms.RadioSelect)
 
-    def __init__(self, *args: object, agency: bool = False, **kwargs: object) -> None:
+    def __init__(
+        self, *args: object, agency: bool = False, given: Callable[[Role], bool], **kwargs: object
+    ) -> None:
+        """``given`` says of each role of the organisation whether it is the inviter's to give."""
         super().__init__(*args, **kwargs)
-        roles = _AGENCY_ROLES if agency else _SHARED_ROLES
+        roles = [role for role in (_AGENCY_ROLES if agency else _SHARED_ROLES) if given(role)]
         self.fields["role"].choices = [(role.value, _WHAT_ROLES_DO[role]) for role in roles]
 
 

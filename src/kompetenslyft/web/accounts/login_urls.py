@@ -7,6 +7,7 @@ from allauth.mfa.totp import views as totp
 from django.urls import path, re_path
 
 from kompetenslyft.web.access import public, signed_in
+from kompetenslyft.web.accounts import views
 
 urlpatterns = [
     path("logga-in/", public(account.login), name="account_login"),
@@ -20,7 +21,7 @@ urlpatterns = [
         public(account.email_verification_sent),
         name="account_email_verification_sent",
     ),
-    re_path(r"^konto/e-post/(?P<key>[-:\w]+)/$", public(account.confirm_email), name="account_confirm_email"),
+    re_path(r"^konto/e-post/(?P<key>[-:\w]+)/$", views.confirm_email, name="account_confirm_email"),
     path("konto/losenord/", signed_in(account.password_change), name="account_change_password"),
     path("konto/losenord/valj/", signed_in(account.password_set), name="account_set_password"),
     path("losenord/", public(account.password_reset), name="account_reset_password"),

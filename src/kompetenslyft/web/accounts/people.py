@@ -47,7 +47,11 @@ def invite(request: HttpRequest, code: str) -> HttpResponse:
     """Invite somebody to a role."""
     organisation, user = organisation_or_404(code), person(request)
     access.check_may_manage_people(user, organisation, clock.today())
-    form = InviteForm(request.POST or None, agency=organisation.kind == "agency")
+    form = InviteForm(
+        request.POST or None,
+        agency=organisation.kind == access.AGENCY_KIND,
+        given=lambda role: access.user_can_give(user, organisation, role, clock.today()),
+    )
     if request.method == "POST" and form.is_valid():
         try:
             invitation, _secret = actions.invite(

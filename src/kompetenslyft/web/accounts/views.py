@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from allauth.account import views as account
+from allauth.account.models import get_emailconfirmation_model
 from allauth.mfa.utils import is_mfa_enabled
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -40,3 +42,17 @@ def profile(request: HttpRequest) -> HttpResponse:
             "memberships": queries.memberships_of(user, clock.today()),
         },
     )
+
+
+@signed_in
+def confirm_email(request: HttpRequest, key: str) -> HttpResponseBase:
+    """The link sent to a new address: only the account that asked for it takes the address over.
+
+    Whoever reads the letter must be logged in on that account. Otherwise somebody could ask for another person's
+    address, wait for that person to follow the link, and then be taken for them.
+    """
+    confirmation = get_emailconfirmation_model().from_key(key)
+    if confirmation is not None and confirmation.email_address.user_id != person(request).pk:
+        email = confirmation.email_address.email
+        return render(request, "account/email_confirm_other.html", {"email": email}, status=403)
+    return account.confirm_email(request, key=key)

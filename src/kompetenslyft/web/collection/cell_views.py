@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from django.utils.translation import gettext as _
+
 from kompetenslyft.core.findings import Finding
 from kompetenslyft.core.instruments.figures import previous_key
 from kompetenslyft.core.instruments.model import CellSpec, Question, Unit, Value
@@ -19,6 +21,9 @@ if TYPE_CHECKING:
 
 SCALE = (1, 7)
 """The ends of a scale that the question leaves open."""
+
+REGISTER = "register"
+"""The channel of what the staff register gave."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +109,6 @@ def cell_view(situation: Situation, spec: CellSpec, entered: Entered = NOTHING_E
     before = None
     if situation.previous is not None:
         before = situation.previous.get(previous_key(situation.instrument, spec.key))
-    cell = situation.cells.get(spec.key)
     conflict = entered.conflicts.get(spec.key)
     rejected = entered.rejected.get(spec.key)
     return CellView(
@@ -122,12 +126,29 @@ def cell_view(situation: Situation, spec: CellSpec, entered: Entered = NOTHING_E
         options=_options(spec, raw),
         previous=format_value(spec, before, lang),
         difference=difference(spec, value, before),
-        changed=f"{cell.changed_by} {moment(cell.changed_at)}" if cell else "",
+        changed=_changed(situation, spec),
         error=rejected.message.in_language(lang) if rejected else "",
         conflict=conflict_view(spec, conflict, entered.seen.get(spec.key, 0)) if conflict else None,
         invalid=rejected is not None or conflict is not None,
         file=situation.attachments.get(spec.key),
     )
+
+
+def _changed(situation: Situation, spec: CellSpec) -> str:
+    """Who changed the answer last and when, and how it stands to what the staff register gave."""
+    cell = situation.cells.get(spec.key)
+    if cell is None:
+        return ""
+    changed = f"{cell.changed_by} {moment(cell.changed_at)}"
+    if cell.channel == REGISTER:
+        return _("%(changed)s, ur personalregistret") % {"changed": changed}
+    given = situation.from_register.get(spec.key)
+    if given is None or given == situation.values.get(spec.key):
+        return changed
+    return _("%(changed)s, skrivet för hand; registret gav %(given)s") % {
+        "changed": changed,
+        "given": format_value(spec, given, language()),
+    }
 
 
 def conflict_view(spec: CellSpec, conflict: Conflict, seen: int) -> ConflictView:

@@ -73,4 +73,10 @@ def unit_hint(question: Question) -> str:
 
 def channel_labels() -> dict[str, str]:
     """The channels in words."""
-    return {"web": _("webbformulär"), "workbook": _("Excel"), "api": _("API"), "agency": _("myndigheten")}
+    return {
+        "web": _("webbformulär"),
+        "workbook": _("Excel"),
+        "api": _("API"),
+        "agency": _("myndigheten"),
+        "register": _("personalregistret"),
+    }

@@ -8,6 +8,8 @@ from django.http import HttpRequest
 
 from kompetenslyft.web.accounts import desk as accounts
 from kompetenslyft.web.collection import desk as collection
+from kompetenslyft.web.competence import plan_desk as plans
+from kompetenslyft.web.competence import talk_desk as talks
 from kompetenslyft.web.desk.items import Item
 from kompetenslyft.web.grants import desk as grants
 from kompetenslyft.web.grants import payment_desk as payments
@@ -18,5 +20,7 @@ PROVIDERS: tuple[Callable[[HttpRequest], Iterable[Item]], ...] = (
     collection.items,
     grants.items,
     payments.items,
+    plans.items,
     publishing.items,
+    talks.items,
 )

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from kompetenslyft.web.staff import qualification
+
+urlpatterns: list[URLPattern] = [
+    path("behorighet/", qualification.qualification, name="qualification"),
+]

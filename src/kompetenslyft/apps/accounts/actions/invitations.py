@@ -37,13 +37,13 @@ def invite(
     """Invite somebody to a role and write to them. Gives the invitation and the secret that its link holds.
 
     With ``hands_over`` the inviter's own role of the same kind ends the moment the invitation is accepted. An expired
-    invitation to the same role gives way. Raises Refused: E101, E105 access, A102 no address, A106 no such role,
+    invitation to the same role gives way. Raises Refused: E101, E105, E107 access, A102 no address, A106 no such role,
     A107 the person has the role, A111 invited already, A112 nothing to hand over.
     """
     at = at or clock.now()
     email = people.checked_email(email)
     organisation = organisations.by_id(organisation_id)
-    access.check_may_manage_people(by, organisation, at.date())
+    access.check_may_give(by, organisation, role, at.date())
     people.check_role_fits(role, organisation.kind)
     _check_not_held(email, organisation_id, role, at)
     if hands_over:
@@ -82,11 +82,11 @@ def send_again(*, invitation: Invitation, by: User, at: datetime | None = None) 
     """Write anew with a new link, valid for the whole time again; the old link stops working.
 
     The invitation is then the sender's own, except a hand-over, which remains its signatory's.
-    Raises Refused: E101, E105 access, A113 no longer open.
+    Raises Refused: E101, E105, E107 access, A113 no longer open.
     """
     at = at or clock.now()
     invitation = _locked(invitation.pk)
-    access.check_may_manage_people(by, invitation.organisation, at.date())
+    access.check_may_give(by, invitation.organisation, invitation.role, at.date())
     _check_open(invitation)
     raw_token = secrets.token_urlsafe(32)
     invitation.token_digest = queries.digest(raw_token)
@@ -182,13 +182,13 @@ def check_acceptable(invitation: Invitation, at: datetime) -> None:
             f"The invitation was valid until {last_day}. Ask {invitation.invited_by} for a new one.",
         )
     organisation = invitation.organisation
-    if not access.user_can_manage_people(invitation.invited_by, organisation, at.date()):
+    if not access.user_can_give(invitation.invited_by, organisation, invitation.role, at.date()):
         raise Refused.because(
             "A116",
-            f"{invitation.invited_by} kan inte längre dela ut roller i {organisation.name}. Be ombudet där eller "
-            "myndigheten att skicka inbjudan igen.",
-            f"{invitation.invited_by} can no longer give roles in {organisation.name}. Ask its signatory or the "
-            "agency to send the invitation again.",
+            f"{invitation.invited_by} kan inte längre dela ut rollen i {organisation.name}. Be ombudet där att skicka "
+            "inbjudan igen; saknas ombud bjuder myndigheten in ett.",
+            f"{invitation.invited_by} can no longer give the role in {organisation.name}. Ask its signatory to send "
+            "the invitation again; where there is none, the agency invites one.",
         )
 
 

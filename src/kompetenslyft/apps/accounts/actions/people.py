@@ -21,7 +21,6 @@ from kompetenslyft.apps.organisations import queries as organisations
 from kompetenslyft.core.findings import Finding, Severity
 from kompetenslyft.core.text import LANGUAGES, Text
 
-AGENCY_KIND = "agency"
 _AGENCY_ROLES = frozenset({Role.PROGRAMME_OFFICER, Role.READER})
 
 
@@ -115,11 +114,12 @@ def grant(
 ) -> Membership:
     """Give a person a role from today. ``by=None`` is an operator's command.
 
-    Raises Refused: E101, E105 access, A106 the role does not fit the organisation, A107 the person has it already.
+    Raises Refused: E101, E105, E107 access, A106 the role does not fit the organisation, A107 the person has it
+    already.
     """
     at = at or clock.now()
     organisation = organisations.by_id(organisation_id)
-    access.check_may_manage_people(by, organisation, at.date())
+    access.check_may_give(by, organisation, role, at.date())
     check_role_fits(role, organisation.kind)
     return add_membership(user=user, organisation_id=organisation_id, role=role, by=by, at=at)
 
@@ -217,7 +217,7 @@ def is_last_signatory(membership: Membership, on: date) -> bool:
 def check_role_fits(role: str, kind: str) -> None:
     """Raises Refused (A106) where organisations of the kind have no such role."""
     known = role in Role.values
-    fits = role in _AGENCY_ROLES if kind == AGENCY_KIND else known and role != Role.PROGRAMME_OFFICER
+    fits = role in _AGENCY_ROLES if kind == access.AGENCY_KIND else known and role != Role.PROGRAMME_OFFICER
     if not fits:
         raise Refused.because(
             "A106",

@@ -38,7 +38,9 @@ class StaffImport(models.Model):
 
     class State(models.TextChoices):
         UPLOADED = "uploaded", _("uppladdad")
+        QUEUED = "queued", _("kontrolleras")
         CHECKED = "checked", _("kontrollerad")
+        ORDERED = "ordered", _("förs in")
         APPLIED = "applied", _("införd")
         ABANDONED = "abandoned", _("avbruten")
 
@@ -64,6 +66,14 @@ class StaffImport(models.Model):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     by_label = models.CharField(max_length=200)
     at = models.DateTimeField()
+    ordered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    """Who asked for the check or the applying that is under way."""
+    held_until = models.DateTimeField(null=True, blank=True)
+    """Until when somebody works at it; after that it can be taken up where it was."""
+    error = models.TextField(blank=True)
+    """Why the work at hand could not be done; blank while nothing has gone wrong."""
     settled_at = models.DateTimeField(null=True, blank=True)
     settled_by = models.CharField(max_length=200, blank=True)
 

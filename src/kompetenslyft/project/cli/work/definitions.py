@@ -52,7 +52,7 @@ def check(*, files: list[Path], as_json: bool) -> Exit:
         "report": {},
     }
     load: dict[str, Callable[[bytes, str], Any]] = {
-        "framework": load_framework,
+        "framework": lambda source, file: load_framework(source, file, known["framework"]),
         "instrument": lambda source, file: load_instrument(source, file, known["framework"]),
         "programme": lambda source, file: load_programme(
             source, file, known["instrument"], known["framework"]

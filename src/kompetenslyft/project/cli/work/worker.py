@@ -1,4 +1,7 @@
-"""``worker``: what is done beside the pages: what is due, reports that were ordered, old keys forgotten."""
+"""``worker``: what is done beside the pages.
+
+Reminders and releases that are due, reports that were ordered, long staff files, old keys forgotten.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +15,7 @@ from django.db import close_old_connections
 from kompetenslyft.apps.collection import actions as collection
 from kompetenslyft.apps.publishing import actions as publishing
 from kompetenslyft.apps.publishing import releases
+from kompetenslyft.apps.staff.actions import imports as staff_files
 from kompetenslyft.project.cli.output import Exit, say
 from kompetenslyft.project.cli.text import _
 from kompetenslyft.project.cli.work.database import check_day
@@ -26,6 +30,8 @@ def round_of_work() -> tuple[int, int]:
     built = 0
     while publishing.build_next() is not None:
         built += 1
+    while staff_files.work_next() is not None:
+        pass
     collection.forget_old_requests()
     return sent, built
 

@@ -1,0 +1,105 @@
+"""Entering the need of the three coming years."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+
+from kompetenslyft.apps import clock
+from kompetenslyft.apps.audit import actions as audit
+from kompetenslyft.apps.competence.frameworks import framework_in_use
+from kompetenslyft.apps.competence.models import DevelopmentNeed
+from kompetenslyft.apps.errors import Refused
+from kompetenslyft.apps.staff import access as staff
+from kompetenslyft.core.competence.three_years import Key, coming_years
+from kompetenslyft.core.privacy.rights import Right, Thing
+
+if TYPE_CHECKING:
+    from kompetenslyft.apps.accounts.models import User
+    from kompetenslyft.apps.organisations.models import Organisation
+
+MOST = 10_000
+
+
+@transaction.atomic
+def enter_needs(
+    *,
+    organisation: Organisation,
+    decided_in: int,
+    people: Mapping[Key, int | None],
+    by: User | None,
+    at: datetime | None = None,
+) -> int:
+    """Set how many people need development, by direction and year; None takes a number away, zero is a number.
+
+    What is not named stays. Gives how many numbers changed. Raises Refused: E101, E102; M501 a year that is not one of
+    the three coming; M502 no such direction; M503 no number of people.
+    """
+    at = at or clock.now()
+    day = clock.day_of(at)
+    staff.check_may_at(by, organisation, Thing.COLLECTIVE_PLAN, day, Right.CHANGE)
+    framework = framework_in_use(day)
+    directions = {one.id for area in framework.areas for one in area.directions}
+    for (direction, year), number in people.items():
+        _check(direction in directions, year in coming_years(decided_in), number)
+    rows = {
+        (row.direction, row.year): row
+        for row in DevelopmentNeed.objects.select_for_update().filter(
+            organisation=organisation, decided_in=decided_in, framework=framework.ref
+        )
+    }
+    present = {key: row.people for key, row in rows.items()}
+    changed = {key: number for key, number in people.items() if present.get(key) != number}
+    if not changed:
+        return 0
+    gone = [rows[key].pk for key, number in changed.items() if number is None]
+    DevelopmentNeed.objects.filter(pk__in=gone).delete()
+    DevelopmentNeed.objects.bulk_create(
+        [
+            DevelopmentNeed(
+                organisation=organisation,
+                decided_in=decided_in,
+                year=year,
+                framework=framework.ref,
+                direction=direction,
+                people=number,
+                changed_by=str(by or audit.SYSTEM),
+                changed_at=at,
+            )
+            for (direction, year), number in changed.items()
+            if number is not None
+        ],
+        update_conflicts=True,
+        unique_fields=["organisation", "decided_in", "year", "framework", "direction"],
+        update_fields=["people", "changed_by", "changed_at"],
+    )
+    audit.record(
+        "development_need.enter",
+        organisation,
+        by=by,
+        at=at,
+        decided_in=decided_in,
+        changed=sorted(
+            [direction, year, present.get((direction, year)), number]
+            for (direction, year), number in changed.items()
+        ),
+    )
+    return len(changed)
+
+
+def _check(known: bool, coming: bool, number: int | None) -> None:
+    if not coming:
+        raise Refused.because(
+            "M501", "Behovet gäller de tre kommande åren.", "The need is of the three coming years."
+        )
+    if not known:
+        raise Refused.because("M502", "Inriktningen finns inte.", "There is no such direction.")
+    if number is not None and not 0 <= number <= MOST:
+        raise Refused.because(
+            "M503",
+            f"Antalet är 0–{MOST} personer. Rätta det.",
+            f"The number is 0–{MOST} people. Correct it.",
+        )

@@ -1,0 +1,60 @@
+"""Where people work on a day, one place each: what a table of people stands on."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from django.db.models import F, Q, QuerySet
+
+from kompetenslyft.apps.staff.models import Employment, Person
+from kompetenslyft.core.staff.model import StaffRole
+
+if TYPE_CHECKING:
+    from kompetenslyft.apps.organisations.models import Organisation
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """A person's employment on a day: of several, that with the largest share; of equals the oldest."""
+
+    person: Person
+    role: StaffRole
+    unit: str
+    """The unit's code."""
+    unit_name: str
+
+
+def posts(people: QuerySet[Person], unit_ids: Collection[int], on: date) -> list[Post]:
+    """Those of the people who work in one of the units on the day, with their employment there. One query."""
+    found: dict[int, Post] = {}
+    rows = _running(on).filter(unit__in=unit_ids, person__in=people).select_related("person")
+    named = rows.annotate(unit_code=F("unit__code"), unit_name=F("unit__name"))
+    for row in named.only("role", "person__name", "person__email", "person__made_up"):
+        if row.person_id not in found:
+            found[row.person_id] = Post(row.person, StaffRole(row.role), row.unit_code, row.unit_name)
+    return list(found.values())
+
+
+def main_posts(employer: Organisation, on: date) -> dict[int, tuple[StaffRole, str]]:
+    """Role and unit (code) of everybody at the employer who works on the day, by person's id. One query."""
+    found: dict[int, tuple[StaffRole, str]] = {}
+    rows = _running(on).filter(person__employer=employer)
+    for person_id, role, code in rows.values_list("person_id", "role", "unit__code"):
+        found.setdefault(person_id, (StaffRole(role), code))
+    return found
+
+
+def _running(on: date) -> QuerySet[Employment]:
+    """What runs on the day, the employment that counts first."""
+    return Employment.objects.filter(
+        Q(last_day__isnull=True) | Q(last_day__gte=on), first_day__lte=on
+    ).order_by("-share", "first_day", "unit__code", "pk")
+
+
+def main_post(person: Person, on: date) -> Post | None:
+    """The person's role and unit on the day; None where nothing runs. One query."""
+    row = _running(on).filter(person=person).select_related("unit").first()
+    return None if row is None else Post(person, StaffRole(row.role), row.unit.code, row.unit.name)

@@ -1,0 +1,1 @@
+"""Derivations: the data, the rules, and what holds whatever the register says."""
