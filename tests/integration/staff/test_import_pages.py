@@ -58,7 +58,7 @@ def test_from_upload_over_columns_to_applied(client: Client, work: Workplace) ->
     word = next(name for name, value in fields.items() if name.startswith("word_role"))
     checked_page = client.post(sent.url, fields | {word: "social_worker", "name": "HR"}, follow=True)
     assert "Det här skulle ändras" in text(checked_page)
-    assert "Nya Medarbetaren" in text(checked_page)
+    assert "Utredning norr, 100 procent, från 1 februari 2016 läggs till" in text(checked_page)
     assert ColumnMapping.objects.get().definition["values"]["role"] == {"socsekr": "social_worker"}
     assert "1 nya personer läggs till" in text(client.get(f"{BASE}{row.pk}/infor/"))
     done = client.post(f"{BASE}{row.pk}/infor/", follow=True)

@@ -107,7 +107,7 @@ def _about(detail: Mapping[str, Any], names: Mapping[str, str]) -> str:
         return ""
     words = [
         _shown(name, detail["about"][name], names)
-        for name in ("kind", "role", "unit")
+        for name in ("kind", "role", "unit", "share")
         if name in detail["about"]
     ]
     first = detail["about"].get("first_day") or detail["about"].get("awarded_on")
