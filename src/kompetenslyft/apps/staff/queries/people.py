@@ -7,7 +7,7 @@ from collections.abc import Collection
 from datetime import date
 from typing import TYPE_CHECKING
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from kompetenslyft.apps.audit import queries as audit
 from kompetenslyft.apps.staff import access, records
@@ -78,11 +78,10 @@ def working_in(unit_ids: Collection[int], on: date) -> QuerySet[Person]:
     """Those who have an employment running in one of the units on the day."""
     running = Employment.objects.filter(
         Q(last_day__isnull=True) | Q(last_day__gte=on),
-        person=OuterRef("pk"),
         unit_id__in=unit_ids,
         first_day__lte=on,
     )
-    return Person.objects.filter(Exists(running))
+    return Person.objects.filter(pk__in=running.values("person"))
 
 
 def history(person: Person) -> QuerySet[AuditRow]:

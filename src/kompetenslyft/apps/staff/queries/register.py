@@ -8,7 +8,7 @@ from datetime import date
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
+from django.db.models import Q, QuerySet, Sum
 
 from kompetenslyft.apps.organisations import queries as organisations
 from kompetenslyft.apps.staff import access
@@ -100,20 +100,18 @@ def find(by: User, wanted: Wanted, today: date) -> Found:
     """Those of whom the user may see the register today, narrowed down. A constant number of queries."""
     running = Employment.objects.filter(_running(wanted.day))
     chosen = _narrowed(Employment.objects.all(), wanted)
-    mine = Q(person=OuterRef("pk"))
     people = access.visible_people(by, Thing.REGISTER, today)
     match wanted.shown:
         case Shown.WORKING:
-            people = people.filter(Exists(_narrowed(running, wanted).filter(mine)))
+            people = people.filter(_has(_narrowed(running, wanted)))
         case Shown.LEFT:
+            coming = Employment.objects.filter(first_day__gt=wanted.day)
             people = people.filter(
-                Exists(chosen.filter(mine, last_day__lt=wanted.day)),
-                ~Exists(running.filter(mine)),
-                ~Exists(Employment.objects.filter(mine, first_day__gt=wanted.day)),
+                _has(chosen.filter(last_day__lt=wanted.day)), ~_has(running), ~_has(coming)
             )
         case Shown.ALL:
             if wanted.unit_ids is not None or wanted.role or wanted.service:
-                people = people.filter(Exists(chosen.filter(mine)))
+                people = people.filter(_has(chosen))
     people = _matching(people, wanted.text)
     in_order = sorted(
         people.values_list("name", "number", "pk"), key=lambda row: (swedish_key(row[0]), row[1:])
@@ -156,6 +154,13 @@ def _unfolded(below: dict[int | None, list[Organisation]], parent: int | None) -
     for one in below.get(parent, ()):
         yield one
         yield from _unfolded(below, one.pk)
+
+
+def _has(employments: QuerySet[Employment]) -> Q:
+    """The person has one of the employments. Gathered once: asked for person by person, a whole unit would be gone
+    through for each.
+    """
+    return Q(pk__in=employments.values("person"))
 
 
 def _running(day: date) -> Q:
