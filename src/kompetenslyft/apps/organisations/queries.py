@@ -36,6 +36,11 @@ def by_id(organisation_id: int) -> Organisation:
     return Organisation.objects.select_related("county", "parent", "successor").get(pk=organisation_id)
 
 
+def by_ids(organisation_ids: Collection[int]) -> QuerySet[Organisation]:
+    """Those with the ids, by code, with what they belong to."""
+    return Organisation.objects.filter(pk__in=organisation_ids).select_related("county", "parent")
+
+
 def agency() -> Organisation:
     """The state agency that runs the collections. Raises Organisation.DoesNotExist before ``load_official``."""
     return by_code(AGENCY_CODE)
