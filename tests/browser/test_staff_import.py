@@ -55,6 +55,10 @@ def test_a_file_goes_from_upload_to_the_register(page: Page, tmp_path: Path) -> 
     follow(page.get_by_role("link", name="För in i registret"))
     axe(page)
     submit_twice(page.get_by_role("button", name="För in i registret"))
+    page.wait_for_function(
+        """async () => (await (await fetch(location.pathname.replace("infor/", ""))).text())
+            .includes("Det här ändrades")"""
+    )
     page.goto(BASE)
     look(page, "inlasning-lista")
     follow(page.get_by_role("link", name="personal-november.csv"))
