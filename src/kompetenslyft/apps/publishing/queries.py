@@ -30,6 +30,8 @@ from kompetenslyft.exchange.report_files import (
     table_page,
 )
 
+RELEASE: str = Publication.Kind.RELEASE
+"""The kind that is a release of tables, for ``kind`` below."""
 _PUBLIC = (Publication.State.PUBLISHED, Publication.State.REPLACED)
 _FORMATS = {"html": 0, "pdf": 1, "docx": 2, "xlsx": 3}
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -12,11 +14,13 @@ from kompetenslyft.apps import clock
 from kompetenslyft.apps.collection import queries as collection
 from kompetenslyft.apps.errors import Refused
 from kompetenslyft.apps.publishing import actions, queries, releases
-from kompetenslyft.apps.publishing.models import Publication
 from kompetenslyft.exchange.definitions import release as load_release
 from kompetenslyft.web.access import is_officer, officer_only, person, public
 from kompetenslyft.web.forms import show_refusal
 from kompetenslyft.web.tables.forms import ApproveForm, OrderForm
+
+if TYPE_CHECKING:
+    from kompetenslyft.apps.publishing.models import Publication
 
 TONES = {
     "queued": "neutral",
@@ -131,7 +135,7 @@ def build_again(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _release(request: HttpRequest, slug: str) -> Publication:
-    return queries.report_for(person(request), slug, clock.today(), kind=Publication.Kind.RELEASE)
+    return queries.report_for(person(request), slug, clock.today(), kind=queries.RELEASE)
 
 
 def _progress(found: Publication) -> dict[str, object]:

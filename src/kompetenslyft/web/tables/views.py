@@ -11,7 +11,6 @@ from django.views.decorators.http import require_safe
 
 from kompetenslyft.apps import clock
 from kompetenslyft.apps.publishing import queries
-from kompetenslyft.apps.publishing.models import Publication
 from kompetenslyft.web.access import is_officer, person, public
 from kompetenslyft.web.tables.selection import (
     COLUMNS,
@@ -53,7 +52,7 @@ def catalogue(request: HttpRequest) -> HttpResponse:
         "coming": queries.coming(),
     }
     if is_officer(request):
-        every = queries.all_reports_for(person(request), clock.today()).filter(kind=Publication.Kind.RELEASE)
+        every = queries.all_reports_for(person(request), clock.today()).filter(kind=queries.RELEASE)
         context |= {"officer": True, "releases": every}
     return render(request, "tables/catalogue.html", context)
 
