@@ -16,13 +16,18 @@ from kompetenslyft.apps.competence.actions.assessing import assess
 from kompetenslyft.apps.competence.actions.marking import ChangedMeanwhile, set_mark
 from kompetenslyft.apps.competence.actions.profiles import set_profile, set_unit_need
 from kompetenslyft.apps.competence.models import RoleProfile
-from kompetenslyft.apps.competence.queries.matrix import numbers_matrix, people_matrix, stages_seen
+from kompetenslyft.apps.competence.queries.matrix import (
+    NumbersMatrix,
+    numbers_matrix,
+    people_matrix,
+    stages_seen,
+)
 from kompetenslyft.apps.competence.queries.profiles import profile, profiles_on, unit_needs
 from kompetenslyft.apps.errors import Refused
 from kompetenslyft.apps.staff.models import PeopleDecision
-from kompetenslyft.core.competence.matrix import Need
+from kompetenslyft.core.competence.matrix import Need, Row
 from kompetenslyft.core.competence.model import Mark, Occasion, Stage
-from kompetenslyft.core.staff.model import StaffRole
+from kompetenslyft.core.staff.model import Service, StaffRole
 from tests.factories import accounts
 from tests.factories import staff as factory
 
@@ -134,6 +139,31 @@ def test_numbers_of_fewer_than_four_are_not_shown_nor_to_be_had_by_subtraction(w
     assert whole.total.marks[Mark.ADVANCED] == 1
     assert numbers_matrix(work.coordinator, work.other_unit, TODAY).whole is None
     assert numbers_matrix(work.coordinator, work.unit, TODAY).whole is None, "7 − 6 = 1 elsewhere"
+
+
+def test_a_service_is_told_of_by_itself_where_none_tells_of_few(work: Workplace) -> None:
+    def found(service: Service | None = None) -> NumbersMatrix:
+        return numbers_matrix(work.coordinator, work.employer, TODAY, service)
+
+    def adult() -> None:
+        factory.person(work.employer, work.unit, service=Service.ADULTS)
+
+    for _one in range(4):
+        factory.person(work.employer, work.unit)
+    adult()
+    assert found().services == (), "8 − 7 = 1 in the service of adults"
+    assert len(shown(found(Service.CHILD_WELFARE))) == 8, "the selection is not made"
+    for _one in range(3):
+        adult()
+    assert found().services == (Service.CHILD_WELFARE, Service.ADULTS)
+    assert len(shown(found())) == 11
+    assert len(shown(found(Service.ADULTS))) == 4
+    assert len(shown(found(Service.ELDERLY))) == 11, "nobody works there"
+
+
+def shown(found: NumbersMatrix) -> tuple[Row, ...]:
+    assert found.whole is not None
+    return found.whole.rows
 
 
 def test_numbers_stand_still_for_a_month(work: Workplace) -> None:

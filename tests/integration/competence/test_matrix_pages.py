@@ -23,7 +23,7 @@ from kompetenslyft.apps.competence.queries.assessments import marks_on
 from kompetenslyft.apps.competence.queries.profiles import profiles_on, unit_needs
 from kompetenslyft.apps.staff.models import PeopleDecision
 from kompetenslyft.core.competence.model import Mark, Occasion, Stage
-from kompetenslyft.core.staff.model import StaffRole
+from kompetenslyft.core.staff.model import Service, StaffRole
 from tests.factories import accounts
 from tests.factories import staff as factory
 
@@ -171,6 +171,25 @@ def test_a_coordinator_reads_numbers_without_names_and_none_of_few(work: Workpla
     assert "Familjerätt" in page
     assert "Medarbetaren" not in page
     assert browser.get(reverse("competence:matrix_file", args=[work.employer.code])).status_code == 404
+
+
+def test_people_are_chosen_by_service_where_there_is_more_than_one(leader: Client, work: Workplace) -> None:
+    assert "Alla verksamheter" not in leader.get(address(work)).content.decode()
+    factory.person(work.employer, work.unit, name="Vuxenhandläggaren", service=Service.ADULTS)
+    page = leader.get(address(work, "?verksamhet=child_welfare")).content.decode()
+    assert "Alla verksamheter" in page
+    assert "Medarbetaren</a>" in page
+    assert "Vuxenhandläggaren</a>" not in page
+    assert 'href="?verksamhet=child_welfare&amp;' in page, "what is opened from there keeps the choice"
+
+
+def test_numbers_are_chosen_by_service_where_none_tells_of_few(work: Workplace) -> None:
+    browser = accounts.browser(work.coordinator)
+    everywhere = reverse("competence:matrix", args=[work.employer.code])
+    for service in (Service.CHILD_WELFARE, *[Service.ADULTS] * 4):
+        factory.person(work.employer, work.unit, service=service)
+    assert "Alla verksamheter" in browser.get(everywhere).content.decode()
+    assert "<strong>4 personer</strong>" in browser.get(everywhere + "?verksamhet=adults").content.decode()
 
 
 def test_more_people_than_one_table_shows_are_chosen_by_unit(

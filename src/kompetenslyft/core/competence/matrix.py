@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from kompetenslyft.core.collation import swedish_key
 from kompetenslyft.core.competence.model import Mark
 from kompetenslyft.core.competence.profile import Demands, Gap, gap
-from kompetenslyft.core.staff.model import StaffRole
+from kompetenslyft.core.staff.model import Service, StaffRole
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,8 +23,9 @@ class Assessed:
     name: str
     role: StaffRole | None
     unit: str
-    """The code of the unit; with ``role`` that of the main employment on the day."""
+    """The code of the unit; with ``role`` and ``service`` that of the main employment on the day."""
     marks: Mapping[str, Mark]
+    service: Service | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,7 @@ class Row:
     marks: tuple[Mark, ...]
     gaps: tuple[Gap, ...]
     total: Tally
+    service: Service | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +84,7 @@ class Choice:
     direction: str = ""
     mark: Mark | None = None
     gap: Gap | None = None
+    service: Service | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +166,8 @@ def _row(person: Assessed, directions: Sequence[str], profiles: Mapping[StaffRol
     gaps = tuple(
         [gap(mark, demands.get(direction)) for mark, direction in zip(marks, directions, strict=True)]
     )
-    return Row(person.id, person.name, person.role, person.unit, marks, gaps, _tally(marks, gaps))
+    total = _tally(marks, gaps)
+    return Row(person.id, person.name, person.role, person.unit, marks, gaps, total, person.service)
 
 
 def _tally(marks: Sequence[Mark], gaps: Sequence[Gap]) -> Tally:
@@ -181,6 +185,8 @@ def _summed(directions: tuple[str, ...], rows: tuple[Row, ...]) -> Matrix:
 
 def _kept(row: Row, choice: Choice, place: int | None) -> bool:
     if choice.role is not None and row.role is not choice.role:
+        return False
+    if choice.service is not None and row.service is not choice.service:
         return False
     if choice.unit and row.unit != choice.unit:
         return False

@@ -12,7 +12,7 @@ from urllib.parse import urlencode
 from kompetenslyft.core.competence.matrix import Choice
 from kompetenslyft.core.competence.model import Mark, Stage
 from kompetenslyft.core.competence.profile import Gap
-from kompetenslyft.core.staff.model import StaffRole
+from kompetenslyft.core.staff.model import Service, StaffRole
 
 LONGEST_TEXT = 60
 E = TypeVar("E", bound=StrEnum)
@@ -36,6 +36,7 @@ class View:
             "dag": "" if self.is_today else self.on.isoformat(),
             "enhet": choice.unit,
             "roll": choice.role or "",
+            "verksamhet": choice.service or "",
             "omrade": self.area,
             "namn": choice.text,
             "inriktning": choice.direction,
@@ -60,6 +61,7 @@ def view_of(query: Mapping[str, str], stages: tuple[Stage, ...], today: date) ->
             direction=query.get("inriktning", "")[:LONGEST_TEXT],
             mark=one_of(Mark, query.get("bedomning", "")),
             gap=one_of(Gap, query.get("krav", "")),
+            service=one_of(Service, query.get("verksamhet", "")),
         ),
         is_today=on == today,
     )

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from kompetenslyft.apps import clock
 from kompetenslyft.apps.competence.queries.matrix import MOST, NumbersMatrix, PeopleMatrix
 from kompetenslyft.core.collation import swedish_key
 from kompetenslyft.core.competence.matrix import Matrix, Need, Tally
@@ -16,7 +17,7 @@ from kompetenslyft.core.competence.model import MARK_LABELS, MARK_SIGNS, STAGE_L
 from kompetenslyft.core.competence.profile import GAP_LABELS, Gap
 from kompetenslyft.core.competence.small_groups import LEAST
 from kompetenslyft.core.frameworks.model import Framework
-from kompetenslyft.core.staff.model import ROLE_LABELS
+from kompetenslyft.core.staff.model import ROLE_LABELS, SERVICE_LABELS, Service
 from kompetenslyft.web.competence.matrix_choice import View
 from kompetenslyft.web.competence.matrix_table import COUNTED, columns, need_words, table
 from kompetenslyft.web.grants.crumbs import Crumbs, language
@@ -62,6 +63,7 @@ def people_context(
     organisation = made.organisation
     return _common(organisation) | {
         "view": view,
+        "today": clock.today(),
         "table": table(
             shown,
             made.framework,
@@ -88,6 +90,9 @@ def people_context(
                 if row.role
             },
             key=lambda one: swedish_key(one[1]),
+        ),
+        "services": _services(
+            {row.service for row in made.whole.rows if row.service} | {view.choice.service} - {None}
         ),
         "units": sorted(
             ((code, made.units[code]) for code in made.heads), key=lambda one: swedish_key(one[1])
@@ -127,6 +132,8 @@ def numbers_context(found: NumbersMatrix) -> dict[str, Any]:
         "on": found.on,
         "least": LEAST,
         "people": None if whole is None else len(whole.rows),
+        "services": _services(found.services),
+        "service": found.service,
         "counted": [(mark.value, MARK_LABELS[mark].in_language(language())) for mark in COUNTED],
         "totals": [] if whole is None else total_lines(whole, found.framework, "", found.needs),
     }
@@ -174,6 +181,14 @@ def facts(made: PeopleMatrix, shown: Matrix, view: View) -> list[tuple[str, str]
     ]
     chosen = chosen_words(made, view)
     return told + ([(_("Urval"), chosen)] if chosen else [])
+
+
+def _services(found: Iterable[Service | None]) -> list[tuple[str, str]]:
+    return [
+        (one.value, label.in_language(language()))
+        for one, label in SERVICE_LABELS.items()
+        if one in set(found)
+    ]
 
 
 def _common(organisation: Organisation) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ObjectDoesNotExist
@@ -19,13 +20,14 @@ from kompetenslyft.apps.errors import Refused
 from kompetenslyft.apps.organisations import queries as organisations
 from kompetenslyft.apps.staff import access as staff
 from kompetenslyft.apps.staff.queries import people
-from kompetenslyft.core.competence.matrix import Choice, Matrix, narrowed, restricted
+from kompetenslyft.core.competence.matrix import Matrix, narrowed, restricted
 from kompetenslyft.core.competence.model import MARK_LABELS, Mark, Stage
+from kompetenslyft.core.staff.model import Service
 from kompetenslyft.exchange.matrix_xlsx import matrix_workbook
 from kompetenslyft.exchange.spreadsheets import XLSX
 from kompetenslyft.web.access import person, signed_in
 from kompetenslyft.web.competence import matrix_page
-from kompetenslyft.web.competence.matrix_choice import View, view_of
+from kompetenslyft.web.competence.matrix_choice import View, one_of, view_of
 from kompetenslyft.web.downloads import OF_MADE_UP, attachment
 from kompetenslyft.web.grants.crumbs import language
 
@@ -43,7 +45,8 @@ def matrix(request: HttpRequest, code: str) -> HttpResponse:
     organisation, today = organisation_of(code), clock.today()
     stages = queries.stages_seen(person(request), organisation, today)
     if not stages:
-        found = queries.numbers_matrix(person(request), organisation, today)
+        service = one_of(Service, request.GET.get("verksamhet", ""))
+        found = queries.numbers_matrix(person(request), organisation, today, service)
         return render(request, "competence/matrix_numbers.html", matrix_page.numbers_context(found))
     view = view_of(request.GET, stages, today)
     made = _made(request, organisation, view)
@@ -141,7 +144,7 @@ def _shown(whole: Matrix, made: queries.PeopleMatrix, view: View) -> Matrix:
         whole = restricted(whole, [direction.id for direction in area.directions])
     choice = view.choice
     if choice.unit not in made.heads:
-        choice = Choice(choice.role, "", choice.text, choice.direction, choice.mark, choice.gap)
+        choice = replace(choice, unit="")
     return narrowed(whole, choice)
 
 

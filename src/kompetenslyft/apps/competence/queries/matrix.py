@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
@@ -16,11 +17,12 @@ from kompetenslyft.apps.organisations import queries as organisations
 from kompetenslyft.apps.staff import access as staff
 from kompetenslyft.apps.staff.queries.employed import people_of
 from kompetenslyft.apps.staff.queries.posts import main_posts, posts
-from kompetenslyft.core.competence.matrix import Assessed, Matrix, Need, matrix, needs
+from kompetenslyft.core.competence.matrix import Assessed, Choice, Matrix, Need, matrix, narrowed, needs
 from kompetenslyft.core.competence.model import Stage
 from kompetenslyft.core.competence.small_groups import hidden
 from kompetenslyft.core.frameworks.model import Framework
 from kompetenslyft.core.privacy.rights import Relation, Right, Thing, right
+from kompetenslyft.core.staff.model import Service, StaffRole
 
 if TYPE_CHECKING:
     from kompetenslyft.apps.accounts.models import User
@@ -54,13 +56,18 @@ class PeopleMatrix:
 
 @dataclass(frozen=True, slots=True)
 class NumbersMatrix:
-    """What an organisation's people add up to on a day. ``whole``, without names, is None for too small a group."""
+    """What an organisation's people, or those of one service, add up to on a day.
+
+    ``whole``, without names, is None for too small a group. ``services``: those that may be asked for by themselves.
+    """
 
     organisation: Organisation
     framework: Framework
     on: date
     whole: Matrix | None
     needs: Mapping[str, Need]
+    services: tuple[Service, ...] = ()
+    service: Service | None = None
 
 
 def stages_seen(by: User, organisation: Organisation, today: date) -> tuple[Stage, ...]:
@@ -98,7 +105,7 @@ def people_matrix(
     few = len(found) <= MOST
     said = marks_on([post.person.pk for post in found], stage, on) if few else {}
     people = [
-        Assessed(post.person.pk, post.person.name, post.role, post.unit, said[post.person.pk])
+        Assessed(post.person.pk, post.person.name, post.role, post.unit, said[post.person.pk], post.service)
         for post in found
         if few
     ]
@@ -121,11 +128,14 @@ def people_matrix(
     )
 
 
-def numbers_matrix(by: User, organisation: Organisation, today: date) -> NumbersMatrix:
+def numbers_matrix(
+    by: User, organisation: Organisation, today: date, service: Service | None = None
+) -> NumbersMatrix:
     """What the agreed assessments of the organisation's people add up to, on the first day of the month.
 
-    The day stands still for a month, so that following the numbers from day to day tells of nobody. A constant number
-    of queries. Raises Refused: E101.
+    The day stands still for a month, so that following the numbers from day to day tells of nobody. A service is
+    told of by itself only where no service's numbers tell of few, so that none is had by subtraction; else all are.
+    A constant number of queries. Raises Refused: E101.
     """
     staff.check_may_at(by, organisation, Thing.NUMBERS, today)
     on = today.replace(day=1)
@@ -136,18 +146,45 @@ def numbers_matrix(by: User, organisation: Organisation, today: date) -> Numbers
     everywhere = {one.pk: one for one in (employer, *organisations.units_below(employer))}
     posts_by_person = main_posts(employer, on)
     sizes: dict[str, int] = {}
-    for _role, code in posts_by_person.values():
+    for _role, code, _service in posts_by_person.values():
         sizes[code] = sizes.get(code, 0) + 1
-    shut = hidden(sizes, {one.code: one.parent and one.parent.code for one in everywhere.values()})
+    parents = {one.code: one.parent and one.parent.code for one in everywhere.values()}
+    shut = hidden(sizes, parents)
     if organisation.code in shut:
         return NumbersMatrix(organisation, framework, on, None, {})
     inside = organisations.ids_at_and_below([organisation.pk])
     codes = {one.code for pk, one in everywhere.items() if pk in inside}
     chosen = {pk: post for pk, post in posts_by_person.items() if post[1] in codes}
     said = marks_on(chosen.keys() if len(chosen) <= MOST else people_of(employer), Stage.AGREED, on)
-    people = [Assessed(pk, "", role, code, said.get(pk, {})) for pk, (role, code) in chosen.items()]
+    people = [Assessed(pk, "", role, code, said.get(pk, {}), of) for pk, (role, code, of) in chosen.items()]
     whole = matrix(people, _directions(framework), profiles_on(employer.pk, on))
-    return NumbersMatrix(organisation, framework, on, whole, needs(whole, unit_needs(inside, on)))
+    services = _services_told(organisation.code, posts_by_person.values(), codes, parents)
+    asked = service if service in services else None
+    return NumbersMatrix(
+        organisation,
+        framework,
+        on,
+        narrowed(whole, Choice(service=asked)),
+        needs(whole, unit_needs(inside, on)),
+        services,
+        asked,
+    )
+
+
+def _services_told(
+    code: str,
+    everybody: Iterable[tuple[StaffRole, str, Service]],
+    codes: Container[str],
+    parents: Mapping[str, str | None],
+) -> tuple[Service, ...]:
+    """The services of the organisation's people, if more than one, where the numbers of each tell of no single one."""
+    sizes: dict[Service, Counter[str]] = {}
+    for _role, unit, service in everybody:
+        sizes.setdefault(service, Counter())[unit] += 1
+    if any(code in hidden(units, parents) for units in sizes.values()):
+        return ()
+    found = tuple(one for one in Service if any(unit in codes for unit in sizes.get(one, ())))
+    return found if len(found) > 1 else ()
 
 
 def _directions(framework: Framework) -> list[str]:
