@@ -9,11 +9,15 @@ import pytest
 from tests import machine
 
 DEFINITIONS = Path(str(files("kompetenslyft") / "definitions"))
-KINDS = ("frameworks", "instruments", "programmes", "tables", "reports")
+NO_DEFINITIONS = "organisations"
+"""Districts by name and day: the register of organisations."""
 
 
 def test_the_definitions_of_the_product_are_right(run) -> None:
-    found = [path for kind in KINDS for path in sorted((DEFINITIONS / kind).glob("*.yaml"))]
+    found = [path for path in sorted(DEFINITIONS.rglob("*.yaml")) if path.parent.name != NO_DEFINITIONS]
+    assert {path.parent for path in found} >= {
+        path for path in DEFINITIONS.iterdir() if path.is_dir() and path.name != NO_DEFINITIONS
+    }
     result = run("check", *found)
     assert result.exit_code == 0, result.output
     assert f"{len(found)} filer kontrollerade, 0 fel." in result.output
@@ -30,6 +34,38 @@ def test_a_broken_definition_is_told_with_file_line_and_remedy(run, tmp_path: Pa
     as_json = json.loads(run("check", "--json", broken).stdout)
     assert (as_json[0]["file"], as_json[0]["line"]) == (str(broken), line)
     assert as_json[0]["remedy"]
+
+
+@pytest.mark.parametrize(
+    ("file", "written", "instead"),
+    [
+        (
+            "derivations/competence-inventory-2016.yaml",
+            "instrument: competence-inventory@2016",
+            "instrument: no@1",
+        ),
+        ("profiles/child-welfare-start.yaml", "framework: child-welfare@2013", "framework: no@1"),
+        ("plan_templates/5-unit-plan.yaml", "framework: child-welfare@2013", "framework: no@1"),
+        ("qualification/child-cases-2006.yaml", "binding: false", "binding: maybe"),
+        ("retention.yaml", "counted_from: ", "counted_from: no_"),
+        (
+            "releases/staff-by-municipality-2016.yaml",
+            "instrument: competence-inventory@2016",
+            "instrument: no@1",
+        ),
+    ],
+)
+def test_a_broken_definition_is_told_as_what_it_is(
+    run, tmp_path: Path, file: str, written: str, instead: str
+) -> None:
+    text = (DEFINITIONS / file).read_text(encoding="utf-8")
+    broken = tmp_path / "broken.yaml"
+    broken.write_text(text.replace(written, instead, 1), encoding="utf-8")
+    line = 1 + text[: text.index(written)].count("\n")
+    result = run("check", broken)
+    assert result.exit_code == 1
+    assert f"{broken}:{line}: " in result.output
+    assert "Det går inte att se" not in result.output
 
 
 @pytest.mark.parametrize("content", [b"", b"- 1", b"a: [", b"x: 1", b"\xff\xfe\x00", b"sections: 3"])

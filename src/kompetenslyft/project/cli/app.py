@@ -202,7 +202,8 @@ def import_(
 
 
 @app.command(
-    cls=Command, help=_("Kontrollera definitionsfiler: ramverk, formulär, bidrag, tabeller och rapporter.")
+    cls=Command,
+    help=_("Kontrollera definitionsfiler: formulär, ramverk, bidrag, tabeller, planmallar, regler med mera."),
 )
 def check(
     files: Annotated[list[Path], typer.Argument(metavar=_("DEFINITION"), help=_("Definitionsfiler (YAML)."))],
