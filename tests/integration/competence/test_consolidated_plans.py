@@ -147,7 +147,7 @@ def test_the_leader_sees_who_has_a_plan_and_what_is_overdue(
     assert (mine.waiting, mine.overdue, mine.next_due) == (2, 1, ITEM.due)
 
     plans.follow_up_item(item=item, done=Done.YES, by=place.leader, at=AT)
-    with django_assert_num_queries(8) as few:
+    with django_assert_num_queries(9) as few:
         standings(place.leader, place.unit, later)
     for _number in range(5):
         other = factory.person(place.employer, place.unit)

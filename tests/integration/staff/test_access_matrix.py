@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -10,7 +11,9 @@ from kompetenslyft.apps.accounts.roles import Role
 from kompetenslyft.apps.competence import access as competence
 from kompetenslyft.apps.errors import Refused
 from kompetenslyft.apps.staff import access
+from kompetenslyft.apps.staff.actions.keeping import keep_people
 from kompetenslyft.apps.staff.models import PeopleDecision, Person
+from kompetenslyft.apps.staff.queries.people import facts
 from kompetenslyft.core.competence.talk import Actor
 from kompetenslyft.core.privacy.rights import OF_PERSONS, RIGHTS, Relation, Right, Thing
 from tests.factories import accounts, organisations, staff
@@ -255,11 +258,31 @@ def test_whoever_has_no_employment_is_kept_by_the_employers_administrator(made: 
 
 @pytest.mark.parametrize("spelled", ["ANNA.EK@KOMMUN.SE", "Anna.Ek@kommun.se"])
 def test_the_own_person_is_found_whatever_the_capitals(made: staff.Workplace, spelled: str) -> None:
-    user = accounts.user("anna.ek@kommun.se")
+    user = accounts.person_with(made.unit, Role.EMPLOYEE, "anna.ek@kommun.se")
     person = staff.person(made.employer, made.unit, email=spelled, name="Anna Ek")
     assert seen(user, Thing.OWN_ASSESSMENT, Right.CHANGE) == {"Anna Ek"}
     assert may(user, person, Thing.OWN_ASSESSMENT, Right.CHANGE) == ""
     assert access.own_people(user).get() == person
+
+
+def test_an_address_alone_makes_nobody_the_person(made: staff.Workplace) -> None:
+    """Whoever keeps the register writes addresses; who has an account there the signatory says."""
+    outsider = accounts.person_with(staff.workplace("Andra").unit, Role.EMPLOYEE, "ann@annan.se")
+    made.colleague.email = outsider.email
+    made.colleague.save()
+    assert seen(outsider, Thing.REGISTER) == set()
+    assert may(outsider, made.colleague, Thing.OWN_ASSESSMENT) == "E101"
+    assert not access.own_people(outsider).exists()
+
+
+def test_an_administrator_does_not_become_somebody_by_writing_the_own_address(made: staff.Workplace) -> None:
+    value = facts(type(made.colleague).objects.filter(pk=made.colleague.pk))[made.colleague.pk]
+    taken = replace(value, email=made.administrator.email.upper())
+    with pytest.raises(Refused) as caught:
+        keep_people(employer=made.employer, people=[taken], by=made.administrator)
+    assert caught.value.code == "N129"
+    keep_people(employer=made.employer, people=[taken], by=None)
+    keep_people(employer=made.employer, people=[replace(taken, name="Kollegan igen")], by=made.administrator)
 
 
 def test_a_blank_or_alike_address_is_nobodys(made: staff.Workplace) -> None:

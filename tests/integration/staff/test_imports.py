@@ -270,7 +270,7 @@ def test_progress_is_told_and_kept(work: Workplace) -> None:
 def test_the_number_of_queries_does_not_grow(work: Workplace, django_assert_max_num_queries) -> None:
     rows = [{"Anställningsnr": f"3{number:03}", "Namn": f"Person {number}"} for number in range(120)]
     row = received(work, content(*rows))
-    with django_assert_max_num_queries(30):
+    with django_assert_max_num_queries(32):
         imports.check(staff_import=row, by=work.administrator, at=AT)
     with django_assert_max_num_queries(60):
         imports.apply(staff_import=row, by=work.administrator, at=AT)

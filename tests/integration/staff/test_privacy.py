@@ -195,7 +195,7 @@ def test_an_extract_takes_a_constant_number_of_queries(
 ) -> None:
     for _ in range(10):
         staff.credential(made.person)
-    with django_assert_max_num_queries(26):
+    with django_assert_max_num_queries(36):
         give_extract(person=made.person, kind="json", by=made.person_user)
 
 

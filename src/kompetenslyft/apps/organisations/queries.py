@@ -126,6 +126,19 @@ def ids_at_and_below(organisation_ids: Collection[int]) -> frozenset[int]:
     return frozenset(found)
 
 
+def ids_at_and_above(organisation_ids: Collection[int]) -> frozenset[int]:
+    """The ids given and every id above them. One query a level."""
+    found = set(organisation_ids)
+    level = set(organisation_ids)
+    while level:
+        above = Organisation.objects.filter(pk__in=level, parent__isnull=False).values_list(
+            "parent_id", flat=True
+        )
+        level = set(above) - found
+        found |= level
+    return frozenset(found)
+
+
 def kinds_of(organisation_ids: Collection[int]) -> dict[int, str]:
     """The kind of each organisation, by id. One query; none where none is asked for."""
     if not organisation_ids:

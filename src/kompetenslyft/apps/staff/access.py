@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 from django.db.models import BigIntegerField, Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
+from kompetenslyft.apps import clock
 from kompetenslyft.apps.accounts import queries as accounts
 from kompetenslyft.apps.errors import Refused
 from kompetenslyft.apps.organisations import queries as organisations
@@ -100,28 +101,38 @@ def visible_people(by: User, thing: Thing, on: date, least: Right = Right.SEE) -
     )
     seen = _works_in(kept, on) | (_works_in(led, on) & ~own)
     if Relation.SELF in wanted:
-        seen |= own
+        seen |= Q(pk__in=own_people(by, on).values("pk"))
     return Person.objects.filter(seen)
 
 
 def relations_to(by: User, person: Person, on: date) -> frozenset[Relation]:
     """The relations in which the user stands to the person. Nobody is their own leader."""
     found = reach(by, on).relations(units_of(person, on))
-    if is_self(by, person):
-        return found - {Relation.LEADER} | {Relation.SELF}
-    return found
+    if not is_self(by, person):
+        return found
+    own = {Relation.SELF} if own_people(by, on).filter(pk=person.pk).exists() else set()
+    return found - {Relation.LEADER} | own
 
 
 def is_self(by: User, person: Person) -> bool:
-    """Whether the user is the person: by the address, on an account that is open."""
+    """Whether the user has the person's address, on an account that is open. ``own_people`` asks more."""
     return by.is_active and bool(person.email) and person.email.lower() == by.email.lower()
 
 
-def own_people(by: User) -> QuerySet[Person]:
-    """Who the user is in the registers: one person an employer, as a rule one or none."""
+def own_people(by: User, on: date | None = None) -> QuerySet[Person]:
+    """Who the user is in the registers: one person an employer, as a rule one or none.
+
+    It takes two to make somebody the person: the signatory, who has given the account a role within the employer, and
+    whoever keeps the register, who has written its address. One query where nobody has the address.
+    """
     if not by.is_active or not by.email:
         return Person.objects.none()
-    return Person.objects.filter(email__iexact=by.email)
+    employers = dict(Person.objects.filter(email__iexact=by.email).values_list("pk", "employer_id"))
+    if not employers:
+        return Person.objects.none()
+    roles = accounts.open_roles(by, on or clock.today())
+    within = organisations.ids_at_and_above({organisation_id for organisation_id, _role in roles})
+    return Person.objects.filter(pk__in=[pk for pk, employer in employers.items() if employer in within])
 
 
 def units_of(person: Person, on: date) -> frozenset[int]:
@@ -160,7 +171,7 @@ def relations_at(by: User, organisation: Organisation, on: date) -> frozenset[Re
     """The relations in which the user stands to the organisation: by a role there or above; SELF where employed."""
     found = set(reach(by, on).relations(frozenset({organisation.pk})))
     employer = organisations.employer_of(organisation)
-    if employer is not None and own_people(by).filter(employer=employer).exists():
+    if employer is not None and own_people(by, on).filter(employer=employer).exists():
         found.add(Relation.SELF)
     return frozenset(found)
 
@@ -209,7 +220,9 @@ def employers_of(by: User, thing: Thing, on: date, least: Right = Right.SEE) -> 
         if (employer := organisations.employer_of(organisations.by_id(organisation_id))) is not None
     }
     if Relation.SELF in relations_with(thing, least):
-        found |= {person.employer_id: person.employer for person in own_people(by).select_related("employer")}
+        found |= {
+            person.employer_id: person.employer for person in own_people(by, on).select_related("employer")
+        }
     return sorted(found.values(), key=lambda employer: employer.name)
 
 

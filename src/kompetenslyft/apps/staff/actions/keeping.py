@@ -71,7 +71,7 @@ def keep_people(
     employer, N121 the unit did not exist when the employment began, N122 two people with one e-mail address,
     N124 a number given twice, each naming the person; E101, E102 outside what the user keeps; N123 somebody else
     changed the person meanwhile; N125 the number that was meant to be new is taken;
-    N128 two entered one number or address at once.
+    N128 two entered one number or address at once; N129 the sender's own address on a record that is there.
     """
     at = at or clock.now()
     units = _units(employer)
@@ -233,6 +233,7 @@ class _Permission:
         self.everything = by is None
         self.seen = self.kept = frozenset[str]()
         self.employer = employer.code
+        self.address = by.email.lower() if by is not None else ""
         if by is not None:
             reached = access.reach(by, on)
             self.seen = self._codes(reached, units, Right.SEE)
@@ -255,6 +256,7 @@ class _Permission:
         return frozenset(code for code, unit in units.items() if unit.pk in ids)
 
     def check(self, before: core.Person | None, after: core.Person) -> None:
+        self._check_address(before, after)
         if self.everything:
             return
         was = self._places(before) if before is not None else frozenset[str]()
@@ -268,6 +270,18 @@ class _Permission:
                 "Be arbetsgivarens personaladministratör om hjälp.",
                 f"You do not keep the register of all units where {after.name} works, or that the change concerns. "
                 "Ask the employer's staff administrator.",
+            )
+
+    def _check_address(self, before: core.Person | None, after: core.Person) -> None:
+        """Whoever has a person's address reads what is held of them, so nobody writes the own one on a record."""
+        taken = before is not None and after.email and before.email.lower() != after.email.lower()
+        if taken and after.email.lower() == self.address:
+            raise Refused.because(
+                "N129",
+                f"Du kan inte skriva din egen e-postadress på {after.name}: den som har adressen ser personens "
+                "bedömningar. Är det du, be en annan personaladministratör skriva in den.",
+                f"You cannot write your own e-mail address on {after.name}: whoever has the address sees the person's "
+                "assessments. If it is you, ask another staff administrator to enter it.",
             )
 
     def _places(self, one: core.Person) -> frozenset[str]:
