@@ -26,6 +26,7 @@ from kompetenslyft.web.access import person, signed_in
 from kompetenslyft.web.collection.words import language, moment
 from kompetenslyft.web.competence import assessment_form as form
 from kompetenslyft.web.competence.marks_page import marks_context
+from kompetenslyft.web.competence.matrix_page import home_crumbs
 from kompetenslyft.web.competence.talk_page import may_change
 
 if TYPE_CHECKING:
@@ -168,8 +169,8 @@ def _saved(request: HttpRequest, page: Page) -> HttpResponse:
 
 
 def _counts(page: Page) -> dict[str, int]:
-    ids = defined.framework(page.sight.talk.framework).direction_ids
-    return {"done": len(page.entered.marks), "all": len(ids)}
+    framework = defined.framework(page.sight.talk.framework)
+    return {"done": len(page.entered.marks), "all": len(framework.directions)}
 
 
 def _context(page: Page) -> dict[str, object]:
@@ -195,6 +196,7 @@ def _context(page: Page) -> dict[str, object]:
 
 def _crumbs(sight: queries.Sight) -> list[tuple[str, str]]:
     return [
+        *home_crumbs(),
         (_("Medarbetarsamtal"), reverse("competence:talks")),
         (str(sight.talk.person), reverse("competence:talk", args=[sight.talk.pk])),
     ]

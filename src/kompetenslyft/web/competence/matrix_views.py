@@ -55,7 +55,6 @@ def matrix(request: HttpRequest, code: str) -> HttpResponse:
     shown = _shown(made.whole, made, view)
     _note(request, made, shown, view, "matrix")
     context = matrix_page.people_context(made, shown, view, stages)
-    context["may_state_need"] = made.heads.get(code, 0) > 0
     return render(request, "competence/matrix.html", context)
 
 

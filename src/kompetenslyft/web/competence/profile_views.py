@@ -51,15 +51,14 @@ class ByDirection(forms.Form):
         super().__init__(*args, **kwargs)
         self.framework = framework
         self.fields["valid_from"].initial = clock.today()
-        for area in framework.areas:
-            for direction in area.directions:
-                label, value = direction.label.in_language(language()), now.get(direction.id)
-                self.fields[direction.id] = field(label=label, required=False, initial=value)
-                self.fields[f"was-{direction.id}"] = forms.CharField(
-                    required=False,
-                    initial="" if value is None else str(value),
-                    widget=forms.HiddenInput,
-                )
+        for direction in framework.directions.values():
+            label, value = direction.label.in_language(language()), now.get(direction.id)
+            self.fields[direction.id] = field(label=label, required=False, initial=value)
+            self.fields[f"was-{direction.id}"] = forms.CharField(
+                required=False,
+                initial="" if value is None else str(value),
+                widget=forms.HiddenInput,
+            )
 
     @property
     def groups(self) -> list[tuple[str, list[Any]]]:
@@ -75,11 +74,10 @@ class ByDirection(forms.Form):
     def changed(self) -> dict[str, Any]:
         """What the sender has changed since the form was made; what is blank is left as it is."""
         return {
-            direction.id: self.cleaned_data[direction.id]
-            for area in self.framework.areas
-            for direction in area.directions
-            if self.cleaned_data[direction.id] not in (None, NO_DEMAND)
-            and str(self.cleaned_data[direction.id]) != self.cleaned_data[f"was-{direction.id}"]
+            direction: self.cleaned_data[direction]
+            for direction in self.framework.directions
+            if self.cleaned_data[direction] not in (None, NO_DEMAND)
+            and str(self.cleaned_data[direction]) != self.cleaned_data[f"was-{direction}"]
         }
 
 
@@ -111,6 +109,7 @@ def profiles(request: HttpRequest, code: str) -> HttpResponse:
     context = {
         "crumbs": home_crumbs(),
         "employer": employer,
+        "organisation": organisation_of(code),
         "roles": [(role.value, ROLE_LABELS[role].in_language(language())) for role in shown],
         "others": [
             (role.value, ROLE_LABELS[role].in_language(language())) for role in StaffRole if role not in shown
