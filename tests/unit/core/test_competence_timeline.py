@@ -126,7 +126,7 @@ MARKS = st.dictionaries(st.sampled_from("abcd"), st.sampled_from(Mark))
 @given(MARKS)
 def test_carrying_over_invents_nothing(marks: dict[str, Mark]) -> None:
     carried = carry_over(marks, NEW)
-    assert set(carried) == set(NEW.direction_ids)
+    assert set(carried) == set(NEW.directions)
     assert NEW.previous is not None
     for direction, mark in carried.items():
         sources = [marks.get(old, Mark.NOT_ASSESSED) for old in NEW.previous.directions.get(direction, ())]

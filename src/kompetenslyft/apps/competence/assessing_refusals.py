@@ -54,9 +54,9 @@ def check_marks(
     person: Person, marks: Mapping[str, Mark], notes: Mapping[str, str], framework: Framework
 ) -> None:
     """Raises Refused: M104 a direction that the framework lacks, M105 what is no mark or a note that is too long."""
-    directions = set(framework.direction_ids)
+    known = framework.directions
     for direction, mark in marks.items():
-        if direction not in directions:
+        if direction not in known:
             raise Refused.because(
                 "M104",
                 f"{person.name}: inriktningen «{direction}» finns inte i {framework.ref}. Välj en som finns där.",

@@ -87,7 +87,7 @@ def own_item(plan: Plan, item: PlanItem) -> PlanItem:
 def check_values(plan: Plan, item: Item) -> None:
     """Raises Refused: M401–M407."""
     framework = all_frameworks().get(item.framework)
-    known = {one.id for area in framework.areas for one in area.directions} if framework else set()
+    known = framework.directions.keys() if framework else ()
     refuse_hard(check_item(item, PlanKind(plan.kind), known))
 
 

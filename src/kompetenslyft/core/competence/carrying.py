@@ -19,12 +19,11 @@ def carry_over(marks: Mapping[str, Mark], framework: Framework) -> dict[str, Mar
     if previous is None:
         raise ValueError(f"{framework.ref} comes after no other version")
     return {
-        direction.id: _joined(
-            [marks.get(old, Mark.NOT_ASSESSED) for old in previous.directions.get(direction.id, ())],
+        direction: _joined(
+            [marks.get(old, Mark.NOT_ASSESSED) for old in previous.directions.get(direction, ())],
             previous.levels,
         )
-        for area in framework.areas
-        for direction in area.directions
+        for direction in framework.directions
     }
 
 

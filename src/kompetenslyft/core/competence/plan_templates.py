@@ -92,7 +92,7 @@ def load_template(source: str | bytes, file: str, frameworks: Mapping[str, Frame
                 Text(sv="Skriv ett ramverk som finns.", en="Name a framework that exists."),
             )
         )
-    known = {one.id for area in framework.areas for one in area.directions} if framework else set()
+    known = framework.directions if framework else {}
     for number, item in enumerate(template.items):
         if framework is not None and item.direction and item.direction not in known:
             problems.append(

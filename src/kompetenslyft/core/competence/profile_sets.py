@@ -47,9 +47,10 @@ class ProfileSet(BaseModel):
 
     def demands(self, framework: Framework) -> dict[StaffRole, dict[str, Mark]]:
         """What each role that is named demands in every direction of the framework."""
-        directions = [direction.id for area in framework.areas for direction in area.directions]
         return {
-            one.role: {direction: one.directions.get(direction, one.everywhere) for direction in directions}
+            one.role: {
+                direction: one.directions.get(direction, one.everywhere) for direction in framework.directions
+            }
             for one in self.roles
         }
 
@@ -89,7 +90,6 @@ def _unknown(
                 ),
             )
         ]
-    known = {direction.id for area in framework.areas for direction in area.directions}
     return [
         document.problem(
             ("roles", i, "directions", direction),
@@ -101,7 +101,7 @@ def _unknown(
         )
         for i, one in enumerate(profiles.roles)
         for direction in one.directions
-        if direction not in known
+        if direction not in framework.directions
     ]
 
 

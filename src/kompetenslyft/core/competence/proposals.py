@@ -28,8 +28,7 @@ def items_from_gaps(
             target=demands[direction.id],
             priority=1 if marks[direction.id] is Mark.LACKING else 2,
         )
-        for area in framework.areas
-        for direction in area.directions
+        for direction in framework.directions.values()
         if direction.id in demands
         and gap(marks.get(direction.id, Mark.NOT_ASSESSED), demands[direction.id]) is Gap.BELOW
     ]

@@ -60,7 +60,7 @@ def _previous_problems(
     problems = [
         _not_in(document, ("previous", "directions", new), new, document.file)
         for new in previous.directions
-        if new not in framework.direction_ids
+        if new not in framework.directions
     ]
     problems += [
         _not_in(document, ("previous", "levels", old), new, document.file)
@@ -85,7 +85,7 @@ def _previous_problems(
             )
         )
         return problems
-    known = before.direction_ids
+    known = before.directions
     for new, old in previous.directions.items():
         problems += [
             _not_in(document, ("previous", "directions", new, place), name, previous.ref)

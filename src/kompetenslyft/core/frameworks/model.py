@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Mapping
 from datetime import date
 
 from pydantic import BaseModel, ConfigDict
@@ -82,15 +83,15 @@ class Framework(BaseModel):
         raise KeyError(area_id)
 
     @property
-    def direction_ids(self) -> tuple[str, ...]:
-        """Every direction, in published order."""
-        return tuple(direction.id for area in self.areas for direction in area.directions)
+    def directions(self) -> Mapping[str, Direction]:
+        """Every direction by id, in published order."""
+        return {direction.id: direction for area in self.areas for direction in area.directions}
 
     @property
     def scale_digest(self) -> str:
         """SHA-256 (hexadecimal) of what an assessment rests on: the levels with their definitions, the directions."""
         scale = [
             [[level.id, level.definition.sv] for level in self.levels],
-            [[direction.id, direction.label.sv] for area in self.areas for direction in area.directions],
+            [[direction.id, direction.label.sv] for direction in self.directions.values()],
         ]
         return hashlib.sha256(json.dumps(scale, ensure_ascii=False).encode()).hexdigest()

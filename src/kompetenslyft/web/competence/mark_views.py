@@ -130,11 +130,10 @@ def _save(request: HttpRequest, one: Person, stage: Stage, direction: str, form:
 
 
 def _direction(direction: str) -> Direction:
-    for area in framework_in_use(clock.today()).areas:
-        for one in area.directions:
-            if one.id == direction:
-                return one
-    raise staff.not_found()
+    found = framework_in_use(clock.today()).directions.get(direction)
+    if found is None:
+        raise staff.not_found()
+    return found
 
 
 def _back(request: HttpRequest, one: Person) -> str:

@@ -158,16 +158,12 @@ def total_lines(
 
 def chosen_words(made: PeopleMatrix, view: View) -> str:
     """The list that a total opened: «Familjerätt: Fördjupad». Blank where no direction was chosen."""
-    names = {
-        direction.id: direction.label.in_language(language())
-        for area in made.framework.areas
-        for direction in area.directions
-    }
-    choice = view.choice
+    choice, directions = view.choice, made.framework.directions
     said = [MARK_LABELS[choice.mark].in_language(language())] if choice.mark else []
     said += [GAP_LABELS[choice.gap].in_language(language())] if choice.gap else []
-    if choice.direction in names:
-        return f"{names[choice.direction]}: {', '.join(said)}" if said else names[choice.direction]
+    if choice.direction in directions:
+        name = directions[choice.direction].label.in_language(language())
+        return f"{name}: {', '.join(said)}" if said else name
     return ", ".join(said)
 
 

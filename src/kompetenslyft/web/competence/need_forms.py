@@ -28,10 +28,10 @@ class NeedsForm(forms.Form):
     def __init__(self, made: ThreeYears, data: Any = None) -> None:
         super().__init__(data)
         self._keys: list[Key] = list(made.counts)
-        labels = {one.id: one.label for area in made.framework.areas for one in area.directions}
+        directions = made.framework.directions
         for key in self._keys:
             direction, year = key
-            label = f"{labels[direction].in_language(language())}, {year}"
+            label = f"{directions[direction].label.in_language(language())}, {year}"
             self.fields[name_of(key)] = forms.IntegerField(
                 label=label,
                 required=False,
@@ -112,7 +112,7 @@ class NetworkForm(forms.Form):
             initial = {name: getattr(network, name) for name in self.base_fields}
         super().__init__(data, initial=initial)
         self.fields["directions"].choices = [
-            (one.id, one.label.in_language(language())) for area in framework.areas for one in area.directions
+            (one.id, one.label.in_language(language())) for one in framework.directions.values()
         ]
 
 

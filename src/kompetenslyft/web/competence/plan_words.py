@@ -70,11 +70,8 @@ def state_words(state: PlanState, *, decided_before: bool) -> str:
 def direction_label(framework: str, direction: str) -> str:
     """The direction in words; its id where the framework is not known, empty for none."""
     known = all_frameworks().get(framework)
-    for area in known.areas if known else ():
-        for one in area.directions:
-            if one.id == direction:
-                return one.label.in_language(language())
-    return direction
+    found = known.directions.get(direction) if known else None
+    return direction if found is None else found.label.in_language(language())
 
 
 def field_value(item: Item, name: str) -> str:

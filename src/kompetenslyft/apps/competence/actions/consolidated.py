@@ -32,10 +32,10 @@ def take_up(*, plan: Plan, direction: str, by: User, at: datetime | None = None)
     check_may(by, plan, day, Right.CHANGE)
     if plan.organisation is not None:
         framework = framework_in_use(day)
-        known = {one.id: one for area in framework.areas for one in area.directions}
-        if direction in known:
+        chosen = framework.directions.get(direction)
+        if chosen is not None:
             people = numbers_for_all(by, plan.organisation, day).get(direction) or None
-            item = item_for_many(known[direction], framework.ref, plan.ends, people)
+            item = item_for_many(chosen, framework.ref, plan.ends, people)
             return plans.add_item(plan=plan, item=item, by=by, at=at)
     raise Refused.because(
         "M403",

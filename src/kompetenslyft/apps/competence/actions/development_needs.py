@@ -42,9 +42,9 @@ def enter_needs(
     day = clock.day_of(at)
     staff.check_may_at(by, organisation, Thing.COLLECTIVE_PLAN, day, Right.CHANGE)
     framework = framework_in_use(day)
-    directions = {one.id for area in framework.areas for one in area.directions}
+    known = framework.directions
     for (direction, year), number in people.items():
-        _check(direction in directions, year in coming_years(decided_in), number)
+        _check(direction in known, year in coming_years(decided_in), number)
     rows = {
         (row.direction, row.year): row
         for row in DevelopmentNeed.objects.select_for_update().filter(

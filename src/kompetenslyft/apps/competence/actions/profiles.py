@@ -133,7 +133,7 @@ def set_unit_need(
 
 
 def _check_directions(framework: Framework, named: Iterable[str]) -> None:
-    known = {direction.id for area in framework.areas for direction in area.directions}
+    known = framework.directions
     for direction in named:
         if direction not in known:
             raise Refused.because(

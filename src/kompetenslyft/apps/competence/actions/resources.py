@@ -53,7 +53,7 @@ def add_resource(
     own = _check_may_keep(by, person, at)
     framework = framework_in_use(day)
     subject = subject.strip()[:200]
-    known = {one.id: one for area in framework.areas for one in area.directions}
+    known = framework.directions
     if (not direction and not subject) or (direction and direction not in known):
         raise Refused.because(
             "M511",
@@ -134,11 +134,11 @@ def save_network(
             f"There already is a network called “{name}”. Choose another name.",
             "name",
         )
-    known = {one.id for area in framework_in_use(clock.day_of(at)).areas for one in area.directions}
+    known = framework_in_use(clock.day_of(at)).directions
     row = network or Network(employer=employer)
     row.name, row.purpose = name, purpose
     row.contact, row.meets = contact.strip()[:200], meets.strip()[:200]
-    row.directions = sorted(set(directions) & known)
+    row.directions = sorted(known.keys() & directions)
     row.changed_by, row.changed_at = str(by or audit.SYSTEM), at
     row.save()
     audit.record("network.change" if network else "network.add", row, by=by, at=at)

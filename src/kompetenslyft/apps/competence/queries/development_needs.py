@@ -41,9 +41,7 @@ def three_years(by: User, organisation: Organisation, decided_in: int, today: da
     relations = staff.check_may_at(by, organisation, Thing.COLLECTIVE_PLAN, today)
     framework = framework_in_use(today)
     years = coming_years(decided_in)
-    keys = [
-        (direction.id, year) for area in framework.areas for direction in area.directions for year in years
-    ]
+    keys = [(direction, year) for direction in framework.directions for year in years]
     below = [one for one in organisations.units_below(organisation) if _exists(one, today)]
     inside = [organisation.pk, *(one.pk for one in below)]
     entered: dict[int, dict[Key, int]] = defaultdict(dict)

@@ -72,11 +72,8 @@ def _section(section: SectionId, rows: Iterable[Mapping[str, Cell]]) -> Section:
 def _direction(framework: str, direction: str) -> Cell:
     """The direction with its name, which a framework that is no longer there does not tell."""
     known = all_frameworks().get(framework)
-    for area in known.areas if known else ():
-        for one in area.directions:
-            if one.id == direction:
-                return Cell(direction, one.label.sv)
-    return cell(direction)
+    found = known.directions.get(direction) if known else None
+    return cell(direction) if found is None else Cell(direction, found.label.sv)
 
 
 def _assessment(one: Assessment) -> dict[str, Cell]:

@@ -110,7 +110,7 @@ def people_matrix(
         if few
     ]
     employer = organisations.employer_of(organisation)
-    whole = matrix(people, _directions(framework), profiles_on(employer.pk, on) if employer else {})
+    whole = matrix(people, list(framework.directions), profiles_on(employer.pk, on) if employer else {})
     changing = access.visible_people(by, thing, today, Right.CHANGE).filter(employer=employer)
     return PeopleMatrix(
         organisation=organisation,
@@ -157,7 +157,7 @@ def numbers_matrix(
     chosen = {pk: post for pk, post in posts_by_person.items() if post[1] in codes}
     said = marks_on(chosen.keys() if len(chosen) <= MOST else people_of(employer), Stage.AGREED, on)
     people = [Assessed(pk, "", role, code, said.get(pk, {}), of) for pk, (role, code, of) in chosen.items()]
-    whole = matrix(people, _directions(framework), profiles_on(employer.pk, on))
+    whole = matrix(people, list(framework.directions), profiles_on(employer.pk, on))
     services = _services_told(organisation.code, posts_by_person.values(), codes, parents)
     asked = service if service in services else None
     return NumbersMatrix(
@@ -185,7 +185,3 @@ def _services_told(
         return ()
     found = tuple(one for one in Service if any(unit in codes for unit in sizes.get(one, ())))
     return found if len(found) > 1 else ()
-
-
-def _directions(framework: Framework) -> list[str]:
-    return [direction.id for area in framework.areas for direction in area.directions]
