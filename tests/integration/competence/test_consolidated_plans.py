@@ -140,7 +140,7 @@ def test_the_leader_sees_who_has_a_plan_and_what_is_overdue(
     plans.decide(plan=plan, by=place.leader, at=AT)
 
     later = date(2017, 6, 15)
-    found = {one.person.name: one for one in standings(place.leader, place.unit, later)}
+    found = {one.person.name: one for one in standings(place.leader, place.unit, later, drafts=True)}
     assert list(found) == ["Kollegan", "Medarbetaren"]
     assert not found["Kollegan"].has_decided
     mine = found["Medarbetaren"]
@@ -148,13 +148,13 @@ def test_the_leader_sees_who_has_a_plan_and_what_is_overdue(
 
     plans.follow_up_item(item=item, done=Done.YES, by=place.leader, at=AT)
     with django_assert_num_queries(9) as few:
-        standings(place.leader, place.unit, later)
+        standings(place.leader, place.unit, later, drafts=True)
     for _number in range(5):
         other = factory.person(place.employer, place.unit)
         plans.decide(plan=_with_item(other, place), by=place.leader, at=AT)
     with django_assert_num_queries(len(few)):
-        assert len(standings(place.leader, place.unit, later)) == 7
-    assert standings(place.coordinator, place.unit, later) == []
+        assert len(standings(place.leader, place.unit, later, drafts=True)) == 7
+    assert standings(place.coordinator, place.unit, later, drafts=False) == []
 
 
 def _with_item(person: object, place: factory.Workplace):

@@ -51,3 +51,9 @@ def decided_version(plan: Plan) -> Version | None:
     """The plan as it was last decided; None where it never was."""
     decision = last_decision(plan)
     return None if decision is None else from_content(decision.content)
+
+
+def version_for(plan: Plan, *, takes_part: bool) -> Version:
+    """The plan as it stands for those who take part in it; for others as it was decided, if it was."""
+    decided = None if takes_part else decided_version(plan)
+    return decided or present_version(plan)

@@ -168,10 +168,13 @@ def check_may(
 
 
 def relations_at(by: User, organisation: Organisation, on: date) -> frozenset[Relation]:
-    """The relations in which the user stands to the organisation: by a role there or above; SELF where employed."""
+    """The relations in which the user stands to the organisation: by a role there or above; SELF where employed.
+
+    Whoever has left is still the own person, but not one of those who work there.
+    """
     found = set(reach(by, on).relations(frozenset({organisation.pk})))
     employer = organisations.employer_of(organisation)
-    if employer is not None and own_people(by, on).filter(employer=employer).exists():
+    if employer is not None and _employed(by, on).filter(employer=employer).exists():
         found.add(Relation.SELF)
     return frozenset(found)
 
@@ -221,7 +224,7 @@ def employers_of(by: User, thing: Thing, on: date, least: Right = Right.SEE) -> 
     }
     if Relation.SELF in relations_with(thing, least):
         found |= {
-            person.employer_id: person.employer for person in own_people(by, on).select_related("employer")
+            person.employer_id: person.employer for person in _employed(by, on).select_related("employer")
         }
     return sorted(found.values(), key=lambda employer: employer.name)
 
@@ -253,6 +256,12 @@ def _relations_within(by: User, organisation: Organisation, on: date) -> frozens
         return frozenset()
     inside = organisations.ids_at_and_below({employer.pk})
     return frozenset(relation for relation, ids in reach(by, on).held.items() if ids & inside)
+
+
+def _employed(by: User, on: date) -> QuerySet[Person]:
+    """Who the user is where the last employment has not ended."""
+    mine = Employment.objects.filter(Q(last_day__isnull=True) | Q(last_day__gte=on), person=OuterRef("pk"))
+    return own_people(by, on).filter(Exists(mine))
 
 
 def _in_force(on: date) -> Q:

@@ -91,7 +91,9 @@ def mark(request: HttpRequest, person_id: int, direction: str, stage: str) -> Ht
         status = 409 if isinstance(refused, ChangedMeanwhile) else 422
     elif request.method == "POST":
         status = 422
-    access.note_reading(by=person(request), people=[one], thing=access.STAGE_THINGS[chosen], where="mark")
+    history = [row for row in reversed(shown_history(person(request), one)) if row.direction == direction]
+    for shown in {chosen, *(Stage(row.stage) for row in history)}:
+        access.note_reading(by=person(request), people=[one], thing=access.STAGE_THINGS[shown], where="mark")
     post = main_post(one, today)
     demanded = profiles_on(one.employer_id, today)[post.role].get(direction) if post else None
     context = {
@@ -103,9 +105,7 @@ def mark(request: HttpRequest, person_id: int, direction: str, stage: str) -> Ht
         "demanded": demanded and MARK_LABELS[demanded].in_language(language()),
         "form": form,
         "back": _back(request, one),
-        "history": [
-            _said(row) for row in reversed(shown_history(person(request), one)) if row.direction == direction
-        ],
+        "history": [_said(row) for row in history],
     }
     return render(request, "competence/mark.html", context, status=status)
 

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET
 from kompetenslyft.apps import clock
 from kompetenslyft.apps.competence import access
 from kompetenslyft.apps.competence.frameworks import framework_in_use
+from kompetenslyft.apps.competence.plan_records import version_for
 from kompetenslyft.apps.competence.queries.assessments import shown_history, shown_marks
 from kompetenslyft.apps.competence.queries.marks import standings
 from kompetenslyft.apps.competence.queries.plans import plans_of
@@ -91,14 +92,19 @@ def chart(request: HttpRequest, person_id: int) -> HttpResponse:
     stood = standings(shown_history(reader, one), Stage.AGREED, framework_in_use(today).ref, today)
     if not stood:
         raise staff.not_found()
+    access.note_reading(by=reader, people=[one], thing=Thing.AGREED_ASSESSMENT, where="person")
     return HttpResponse(draw_chart(person_page.change_chart(stood)).svg, content_type="image/svg+xml")
 
 
 def _plans(one: Person, relations: frozenset[Relation]) -> list[dict[str, object]]:
     """The person's plans; one that was never decided shows to those who take part in it."""
-    takes_part = relations & {Relation.SELF, Relation.LEADER}
+    takes_part = bool(relations & {Relation.SELF, Relation.LEADER})
     return [
-        {"plan": plan, "state": STATE_LABELS[PlanState(plan.state)].in_language(language())}
+        {
+            "plan": plan,
+            "shown": version_for(plan, takes_part=takes_part),
+            "state": STATE_LABELS[PlanState(plan.state)].in_language(language()),
+        }
         for plan in plans_of(one)
         if takes_part or plan.decisions.all()
     ]

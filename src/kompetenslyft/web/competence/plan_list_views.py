@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET
 
 from kompetenslyft.apps import clock
 from kompetenslyft.apps.competence import access
+from kompetenslyft.apps.competence.plan_records import version_for
 from kompetenslyft.apps.competence.queries import plan_templates as template_queries
 from kompetenslyft.apps.competence.queries import plans as queries
 from kompetenslyft.apps.competence.queries.consolidated import NeedTable, need_table
@@ -33,6 +34,7 @@ from kompetenslyft.web.grants.crumbs import language
 
 if TYPE_CHECKING:
     from kompetenslyft.apps.competence.models import Plan
+    from kompetenslyft.core.competence.plan_versions import Version
 
 PEOPLE_A_PAGE = 100
 
@@ -42,6 +44,7 @@ class PlanRow:
     """A plan in a list."""
 
     plan: Plan
+    shown: Version
     state: str
     tone: str
     decided_on: date | None
@@ -56,12 +59,17 @@ def plans(request: HttpRequest, code: str) -> HttpResponse:
     sees_people = right(relations - {Relation.SELF}, Thing.PLAN) >= Right.SEE
     sees_numbers = right(relations, Thing.NUMBERS) >= Right.SEE
     may_change = right(relations, Thing.COLLECTIVE_PLAN) >= Right.CHANGE
-    everybody = standings(reader, organisation, today) if sees_people else []
+    leads = Relation.LEADER in relations
+    everybody = standings(reader, organisation, today, drafts=leads) if sees_people else []
     chosen = request.GET.get("visa", "")
     wanted = [one for one in everybody if _SHOWN.get(chosen, _all)(one)]
     listed = Paginator(wanted, PEOPLE_A_PAGE).get_page(request.GET.get("page"))
     access.note_reading(by=reader, people=[one.person for one in listed], thing=Thing.PLAN, where="plans")
-    own = [_row(one) for one in queries.collective_plans(organisation) if may_change or one.decisions.all()]
+    own = [
+        _row(one, takes_part=may_change)
+        for one in queries.collective_plans(organisation)
+        if may_change or one.decisions.all()
+    ]
     draft = next((row.plan for row in own if row.plan.state == PlanState.DRAFT), None)
     table = need_table(reader, organisation, today) if sees_numbers else None
     employer = organisations.employer_of(organisation)
@@ -83,16 +91,17 @@ def plans(request: HttpRequest, code: str) -> HttpResponse:
             "shown_from": table.on if table else None,
             "individual_tally": _tally_rows(table),
             "templates": template_queries.own_templates(employer) if may_change and employer else [],
-            "leads": Relation.LEADER in relations,
+            "leads": leads,
         },
     )
 
 
-def _row(plan: Plan) -> PlanRow:
+def _row(plan: Plan, *, takes_part: bool) -> PlanRow:
     decisions = plan.decisions.all()
     state = PlanState(plan.state)
     return PlanRow(
         plan,
+        version_for(plan, takes_part=takes_part),
         state_words(state, decided_before=bool(decisions)),
         TONES[state],
         max((one.decided_on for one in decisions), default=None),

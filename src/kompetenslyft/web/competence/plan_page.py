@@ -99,7 +99,7 @@ class Page:
 
     def _ways(self) -> dict[str, Any]:
         """Where the plan is decided and closed: in the talk that it belongs to, or here."""
-        talk = self.sight.plan.talk
+        talk = self.sight.plan.talk if self.sight.actors else None
         talk_url = reverse("competence:talk", args=[talk.pk]) if talk is not None else ""
         decided_in_talk = talk is not None and talk.state in _BEFORE_DECISION
         closed_in_talk = talk is not None and talk.state is Status.PLAN_DECIDED

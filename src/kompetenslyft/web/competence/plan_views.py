@@ -15,7 +15,7 @@ from kompetenslyft.apps import clock
 from kompetenslyft.apps.competence import access
 from kompetenslyft.apps.competence.actions import plans as actions
 from kompetenslyft.apps.competence.frameworks import framework_in_use
-from kompetenslyft.apps.competence.plan_records import value_of
+from kompetenslyft.apps.competence.plan_records import value_of, version_for
 from kompetenslyft.apps.competence.queries import plans as queries
 from kompetenslyft.apps.errors import Refused
 from kompetenslyft.apps.staff import access as staff
@@ -52,12 +52,13 @@ def plan(request: HttpRequest, plan_id: int) -> HttpResponse:
 @require_GET
 def decision(request: HttpRequest, plan_id: int, number: int) -> HttpResponse:
     """The plan as it was decided, word for word."""
-    row, _actors = queries.plan(person(request), plan_id, clock.today())
+    row, actors = queries.plan(person(request), plan_id, clock.today())
     found = row.decisions.filter(number=number).first()
     if found is None:
         raise staff.not_found()
     note(request, row)
     version = from_content(found.content)
+    known_as = version_for(row, takes_part=bool(actors)).title
     context = {
         "plan": row,
         "decision": found,
@@ -66,7 +67,7 @@ def decision(request: HttpRequest, plan_id: int, number: int) -> HttpResponse:
         "rows": version_rows(version),
         "individual": row.kind == PlanKind.INDIVIDUAL,
         "heading": heading_of(row),
-        "crumbs": crumbs_below(row),
+        "crumbs": crumbs_below(row, known_as),
     }
     return render(request, "competence/plan_decision.html", context)
 

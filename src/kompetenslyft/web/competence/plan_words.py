@@ -117,6 +117,6 @@ def plans_crumb(code: str, name: str) -> tuple[str, str]:
     return _("Planer, %(name)s") % {"name": name}, reverse("competence:plans", args=[code])
 
 
-def crumbs_below(plan: Plan) -> Crumbs:
-    """To the plan itself."""
-    return [*plan_crumbs(plan), (plan.title, reverse("competence:plan", args=[plan.pk]))]
+def crumbs_below(plan: Plan, title: str = "") -> Crumbs:
+    """To the plan itself. ``title``: what the reader knows it as, where that is not its present one."""
+    return [*plan_crumbs(plan), (title or plan.title, reverse("competence:plan", args=[plan.pk]))]

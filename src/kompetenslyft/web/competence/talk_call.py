@@ -27,6 +27,7 @@ from kompetenslyft.web.access import person, signed_in
 from kompetenslyft.web.collection.words import language
 from kompetenslyft.web.competence.talk_forms import CallForm, PlaceForm
 from kompetenslyft.web.competence.talk_words import status_words
+from kompetenslyft.web.competence.talk_list import note_talks
 
 USUAL_TIME = time(9, 0)
 
@@ -72,6 +73,7 @@ def _can_be_called(led: queries.Led) -> bool:
 def _call(request: HttpRequest, people: list[queries.Led], ticked: set[str]) -> HttpResponse:
     data = request.POST if request.method == "POST" else None
     rows = [
+    note_talks(request, people)
         Row(
             led,
             ", ".join(led.units),

@@ -3,17 +3,26 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from django.http import QueryDict
+from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext as _
 
+from kompetenslyft.apps.competence import access
 from kompetenslyft.apps.competence.queries.talks import Led
 from kompetenslyft.core.collation import swedish_key
 from kompetenslyft.core.competence.talk import Status
+from kompetenslyft.core.privacy.rights import Thing
+from kompetenslyft.web.access import person
 from kompetenslyft.web.competence.talk_words import TONES, next_step, status_words, waits_for
+
+
+def note_talks(request: HttpRequest, people: Iterable[Led]) -> None:
+    """Note that the reader has seen how the talks of these people stand."""
+    having = [led.person for led in people if led.talk is not None]
+    access.note_reading(by=person(request), people=having, thing=Thing.TALK, where="talks")
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,7 +28,7 @@ from kompetenslyft.web.access import person, signed_in
 from kompetenslyft.web.collection.words import language
 from kompetenslyft.web.competence import talk_words
 from kompetenslyft.web.competence.talk_forms import CancelForm, DecideForm, HeldForm, WhenForm, moment_of
-from kompetenslyft.web.competence.talk_list import Filters, rows, tallies, units
+from kompetenslyft.web.competence.talk_list import Filters, note_talks, rows, tallies, units
 from kompetenslyft.web.competence.talk_page import events, may_change, may_plan, own_rows, steps
 from kompetenslyft.web.competence.talk_words import TONES, said, status_words, to_do
 
@@ -45,6 +45,8 @@ def talks(request: HttpRequest) -> HttpResponse:
     user = person(request)
     people, filters = queries.led_people(user, clock.today()), Filters.read(request.GET)
     return render(
+    shown = rows(people, filters)
+    note_talks(request, (row.led for row in shown))
         request,
         "competence/talks.html",
         {
@@ -53,7 +55,7 @@ def talks(request: HttpRequest) -> HttpResponse:
             "own": own_rows(queries.own_talks(user)),
             "people": people,
             "filters": filters,
-            "rows": rows(people, filters),
+            "rows": shown,
             "tallies": tallies(people, filters),
             "units": units(people),
         },

@@ -79,7 +79,7 @@ def need_table(by: User, organisation: Organisation, today: date) -> NeedTable:
         )
         for direction, total in zip(_directions(numbers.framework), numbers.whole.totals, strict=True)
     )
-    said = _last_said([plan_id for _person, plan_id, _version in decided])
+    said = _last_said([plan_id for _person, plan_id, _version in decided], numbers.on)
     outcomes = outcomes_of((version for _person, _plan, version in decided), said)
     return NeedTable(numbers.framework, numbers.on, len(numbers.whole.rows), rows, outcomes)
 
@@ -140,8 +140,11 @@ def _decided_of_people(organisation: Organisation, on: date) -> list[tuple[int, 
     return [(person_id, plan_id, from_content(content)) for person_id, plan_id, content in last.values()]
 
 
-def _last_said(plan_ids: list[int]) -> dict[int, tuple[Done, Effect | None]]:
+def _last_said(plan_ids: list[int], until: date | None = None) -> dict[int, tuple[Done, Effect | None]]:
+    """By item's id. ``until``: nothing that was said on a later day."""
     rows = PlanFollowUp.objects.filter(item__plan__in=plan_ids).order_by("id")
+    if until is not None:
+        rows = rows.filter(followed_up_on__lte=until)
     return {
         item_id: (Done(done), Effect(effect) if effect else None)
         for item_id, done, effect in rows.values_list("item_id", "done", "effect")

@@ -81,11 +81,11 @@ def item(by: User, plan_id: int, item_id: int, on: date) -> tuple[PlanItem, froz
 
 def plans_of(person: Person) -> QuerySet[Plan]:
     """The person's plans, newest first. Whoever asks has passed access for ``Thing.PLAN``."""
-    return Plan.objects.filter(person=person).prefetch_related("decisions")
+    return Plan.objects.filter(person=person).prefetch_related("decisions", "items")
 
 
 def collective_plans(organisation: Organisation) -> QuerySet[Plan]:
     """The organisation's plans, newest first. Whoever asks has passed access for ``Thing.COLLECTIVE_PLAN``."""
     return Plan.objects.filter(kind=PlanKind.COLLECTIVE, organisation=organisation).prefetch_related(
-        "decisions"
+        "decisions", "items"
     )

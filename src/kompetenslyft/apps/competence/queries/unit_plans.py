@@ -43,16 +43,24 @@ class Standing:
     def has_decided(self) -> bool:
         return self.decided is not None
 
+    @property
+    def title(self) -> str:
+        """As decided, where it is: a draft's title is for those who take part in it."""
+        if self.decided is not None:
+            return self.decided.title
+        return self.plan.title if self.plan is not None else ""
 
-def standings(by: User, organisation: Organisation, on: date) -> list[Standing]:
+
+def standings(by: User, organisation: Organisation, on: date, *, drafts: bool) -> list[Standing]:
     """Everybody who works in the organisation and whose plan the user may see, by name.
 
+    ``drafts``: also plans that were never decided, which is for whoever leads the people.
     A constant number of queries.
     """
     inside = organisations.ids_at_and_below([organisation.pk])
     seen = access.visible_people(by, Thing.PLAN, on)
     people = list(working_in(inside, on).filter(pk__in=seen.values("pk")))
-    plans = open_plans([person.pk for person in people])
+    plans = open_plans([person.pk for person in people], drafts=drafts)
     answered = followed_up([plan.pk for plan in plans.values()])
     found = [standing(person, plans.get(person.pk), answered, on) for person in people]
     return sorted(found, key=lambda one: swedish_key(one.person.name))
@@ -77,15 +85,18 @@ def standing(person: Person, plan: Plan | None, answered: set[int], on: date) ->
     )
 
 
-def open_plans(people: Collection[int] | QuerySet[Person]) -> dict[int, Plan]:
-    """The newest plan that is not closed of each person (id), with its decisions. Two queries."""
+def open_plans(people: Collection[int] | QuerySet[Person], *, drafts: bool = True) -> dict[int, Plan]:
+    """The newest plan that is not closed of each person (id), with its decisions. Two queries.
+
+    ``drafts``: also those that were never decided.
+    """
     rows = (
         Plan.objects.filter(kind=PlanKind.INDIVIDUAL, person__in=people)
         .exclude(state=PlanState.FOLLOWED_UP)
         .prefetch_related(Prefetch("decisions", PlanDecision.objects.order_by("number")))
         .order_by("starts", "pk")
     )
-    return {row.person_id: row for row in rows}
+    return {row.person_id: row for row in rows if drafts or row.decisions.all()}
 
 
 def followed_up(plan_ids: list[int]) -> set[int]:
