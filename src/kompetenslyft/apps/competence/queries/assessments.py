@@ -6,12 +6,12 @@ people, ``marks_on``, which holds no drafts.
 
 from __future__ import annotations
 
-from collections import defaultdict
+import json
 from collections.abc import Collection, Mapping
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Aggregate, Q, QuerySet, TextField
 
 from kompetenslyft.apps import clock
 from kompetenslyft.apps.competence import access
@@ -23,8 +23,28 @@ from kompetenslyft.core.frameworks.model import Framework
 from kompetenslyft.core.privacy.rights import Right, Thing, right
 
 if TYPE_CHECKING:
+    from django.db.backends.base.base import BaseDatabaseWrapper
+    from django.db.models.sql.compiler import SQLCompiler
+
     from kompetenslyft.apps.accounts.models import User
     from kompetenslyft.apps.staff.models import Person
+
+_MARKS = {mark.value: mark for mark in Mark}
+"""Looked up and not made: a great municipality has a million."""
+
+
+class _ByDirection(Aggregate):
+    """Marks by direction as the text of a JSON object: a row a person takes a third of the time of a row a mark."""
+
+    function = "JSON_GROUP_OBJECT"
+    output_field = TextField()
+
+    def as_postgresql(
+        self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **context: Any
+    ) -> tuple[str, Any]:
+        return self.as_sql(
+            compiler, connection, function="JSON_OBJECT_AGG", template=f"{self.template}::text", **context
+        )
 
 
 def marks_on(
@@ -40,7 +60,7 @@ def marks_on(
     Directions that are not assessed are absent. The drafts of talks under way are not among them.
     """
     found: dict[int, dict[str, Mark]] = (
-        defaultdict(dict) if isinstance(person_ids, QuerySet) else {one: {} for one in person_ids}
+        {} if isinstance(person_ids, QuerySet) else {one: {} for one in person_ids}
     )
     rows = (
         Assessment.objects.filter(_holds(on), person__in=person_ids, stage=stage)
@@ -48,9 +68,9 @@ def marks_on(
         .exclude(mark=Mark.NOT_ASSESSED)
         .order_by()
     )
-    for person_id, direction, mark in rows.values_list("person_id", "direction", "mark"):
-        found[person_id][direction] = Mark(mark)
-    return dict(found)
+    for person_id, said in rows.values_list("person_id").annotate(said=_ByDirection("direction", "mark")):
+        found[person_id] = {direction: _MARKS[mark] for direction, mark in json.loads(said).items()}
+    return found
 
 
 def shown_marks(
