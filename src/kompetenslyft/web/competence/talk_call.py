@@ -25,9 +25,10 @@ from kompetenslyft.core.competence.talk import OPEN
 from kompetenslyft.core.privacy.rights import Right, Thing
 from kompetenslyft.web.access import person, signed_in
 from kompetenslyft.web.collection.words import language
+from kompetenslyft.web.competence.matrix_page import home_crumbs
 from kompetenslyft.web.competence.talk_forms import CallForm, PlaceForm
-from kompetenslyft.web.competence.talk_words import status_words
 from kompetenslyft.web.competence.talk_list import note_talks
+from kompetenslyft.web.competence.talk_words import status_words
 
 USUAL_TIME = time(9, 0)
 
@@ -72,8 +73,8 @@ def _can_be_called(led: queries.Led) -> bool:
 
 def _call(request: HttpRequest, people: list[queries.Led], ticked: set[str]) -> HttpResponse:
     data = request.POST if request.method == "POST" else None
-    rows = [
     note_talks(request, people)
+    rows = [
         Row(
             led,
             ", ".join(led.units),
@@ -118,7 +119,7 @@ def _call(request: HttpRequest, people: list[queries.Led], ticked: set[str]) -> 
         request,
         "competence/talk_call.html",
         {
-            "crumbs": [(_("Medarbetarsamtal"), reverse("competence:talks"))],
+            "crumbs": [*home_crumbs(), (_("Medarbetarsamtal"), reverse("competence:talks"))],
             "rows": rows,
             "alone": rows[0] if len(rows) == 1 else None,
             "place": place,

@@ -27,6 +27,7 @@ from kompetenslyft.core.privacy.rights import Thing
 from kompetenslyft.web.access import person, signed_in
 from kompetenslyft.web.collection.words import language
 from kompetenslyft.web.competence import talk_words
+from kompetenslyft.web.competence.matrix_page import home_crumbs
 from kompetenslyft.web.competence.talk_forms import CancelForm, DecideForm, HeldForm, WhenForm, moment_of
 from kompetenslyft.web.competence.talk_list import Filters, note_talks, rows, tallies, units
 from kompetenslyft.web.competence.talk_page import events, may_change, may_plan, own_rows, steps
@@ -44,13 +45,13 @@ def talks(request: HttpRequest) -> HttpResponse:
     """The talks of those whom one leads, and one's own."""
     user = person(request)
     people, filters = queries.led_people(user, clock.today()), Filters.read(request.GET)
-    return render(
     shown = rows(people, filters)
     note_talks(request, (row.led for row in shown))
+    return render(
         request,
         "competence/talks.html",
         {
-            "crumbs": [(_("Kompetens"), reverse("competence:home"))],
+            "crumbs": home_crumbs(),
             "year": clock.today().year,
             "own": own_rows(queries.own_talks(user)),
             "people": people,
@@ -145,7 +146,7 @@ def _page(
         request,
         "competence/talk.html",
         {
-            "crumbs": [(_("Medarbetarsamtal"), reverse("competence:talks"))],
+            "crumbs": [*home_crumbs(), (_("Medarbetarsamtal"), reverse("competence:talks"))],
             "sight": sight,
             "talk": one,
             "leads": Actor.LEADER in actors,

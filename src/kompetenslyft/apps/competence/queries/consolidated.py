@@ -85,7 +85,7 @@ def need_table(by: User, organisation: Organisation, today: date) -> NeedTable:
 
 
 def numbers_for_all(by: User, organisation: Organisation, today: date) -> dict[str, int]:
-    """How many are below what is demanded, by direction, as whoever reads the plan may see it: none of a small group."""
+    """How many are below what is demanded, by direction, as all who read the plan may see it: none of a small group."""
     numbers = numbers_matrix(by, organisation, today)
     if numbers.whole is None:
         return {}
