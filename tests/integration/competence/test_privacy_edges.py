@@ -11,6 +11,7 @@ from kompetenslyft.apps.competence.actions import plans
 from kompetenslyft.apps.competence.actions.assessing import assess
 from kompetenslyft.apps.competence.models import Plan, Reading
 from kompetenslyft.apps.competence.queries.consolidated import need_table
+from kompetenslyft.apps.competence.queries.matrix import numbers_matrix
 from kompetenslyft.apps.competence.queries.unit_plans import standings
 from kompetenslyft.apps.errors import Refused
 from kompetenslyft.apps.staff import access
@@ -18,7 +19,8 @@ from kompetenslyft.apps.staff.models import Employment, PeopleDecision
 from kompetenslyft.core.competence.model import Mark, Occasion, Stage
 from kompetenslyft.core.competence.plan import Done
 from kompetenslyft.core.privacy.rights import Thing
-from tests.factories import staff, talks
+from kompetenslyft.core.staff.model import Service
+from tests.factories import organisations, staff, talks
 from tests.integration.competence.test_plans import ITEM
 
 pytestmark = pytest.mark.django_db
@@ -152,3 +154,18 @@ def test_a_draft_of_a_plan_shows_to_no_coordinator(client, work: staff.Workplace
     assert client.get(reverse("competence:plan", args=[never.pk])).status_code == 404
     shown = {one.person: one.plan for one in standings(work.coordinator, work.unit, TODAY, drafts=False)}
     assert shown == {work.person: plan, work.colleague: None}
+
+
+def test_a_service_is_not_had_by_subtracting_a_unit_that_has_no_other(work: staff.Workplace) -> None:
+    adults = organisations.unit(work.district, "Vuxenenheten")
+    for _number in range(5):
+        staff.person(work.employer, work.unit)
+        staff.person(work.employer, work.other_unit)
+        staff.person(work.employer, adults, service=Service.OTHER)
+    assert numbers_matrix(work.coordinator, work.employer, TODAY).services
+    staff.person(work.employer, work.unit, service=Service.OTHER)
+    assert numbers_matrix(work.coordinator, work.employer, TODAY).services == ()
+    assert numbers_matrix(work.coordinator, work.district, TODAY).services == ()
+    for _number in range(3):
+        staff.person(work.employer, work.unit, service=Service.OTHER)
+    assert numbers_matrix(work.coordinator, work.employer, TODAY).services

@@ -177,11 +177,17 @@ def _services_told(
     codes: Container[str],
     parents: Mapping[str, str | None],
 ) -> tuple[Service, ...]:
-    """The services of the organisation's people, if more than one, where the numbers of each tell of no single one."""
+    """The services of the organisation's people, if more than one, where the numbers of each tell of no single one.
+
+    A unit with one service tells of that by its own total, so in what it leaves of a service there must be enough too.
+    """
     sizes: dict[Service, Counter[str]] = {}
     for _role, unit, service in everybody:
         sizes.setdefault(service, Counter())[unit] += 1
-    if any(code in hidden(units, parents) for units in sizes.values()):
-        return ()
+    services_in = Counter(unit for units in sizes.values() for unit in units)
+    for units in sizes.values():
+        mixed = {unit: number for unit, number in units.items() if services_in[unit] > 1}
+        if code in hidden(units, parents) or code in hidden(mixed, parents):
+            return ()
     found = tuple(one for one in Service if any(unit in codes for unit in sizes.get(one, ())))
     return found if len(found) > 1 else ()
