@@ -45,11 +45,6 @@ def handles_child_cases(employment: Employment) -> bool:
     return employment.service is Service.CHILD_WELFARE and employment.role in HANDLING
 
 
-def leads_child_cases(employment: Employment) -> bool:
-    """Whether the employment is that of a team leader in child welfare, who is told of apart from caseworkers."""
-    return employment.service is Service.CHILD_WELFARE and employment.role is StaffRole.TEAM_LEADER
-
-
 def qualified(person: Person, day: date, rules: Sequence[RuleSet]) -> Qualification:
     """What the rule set in force on the day says of the person, by the credentials awarded up to the day.
 

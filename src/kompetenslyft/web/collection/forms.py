@@ -12,12 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from kompetenslyft.core.instruments.model import Instrument
 from kompetenslyft.web.collection.words import language
-
-
-def _day(label: object, help_text: object) -> forms.DateField:
-    return forms.DateField(
-        label=label, help_text=help_text, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
+from kompetenslyft.web.forms import DayField
 
 
 class RoundForm(forms.Form):
@@ -42,18 +37,20 @@ class RoundForm(forms.Form):
         label=gettext_lazy("Formulär"),
         help_text=gettext_lazy("Insamlingen behåller sin version av formuläret för alltid."),
     )
-    opens = _day(gettext_lazy("Öppnar"), gettext_lazy("Första dag att svara."))
-    deadline = _day(
-        gettext_lazy("Svarsdag"),
-        gettext_lazy("Den dag som visas. Efter den är ett svar försenat men fortfarande välkommet."),
+    opens = DayField(label=gettext_lazy("Öppnar"), help_text=gettext_lazy("Första dag att svara."))
+    deadline = DayField(
+        label=gettext_lazy("Svarsdag"),
+        help_text=gettext_lazy(
+            "Den dag som visas. Efter den är ett svar försenat men fortfarande välkommet."
+        ),
     )
-    last_start = _day(
-        gettext_lazy("Sista dag att påbörja"),
-        gettext_lazy("Den som inte har börjat då kan inte börja, utan förlängd tid."),
+    last_start = DayField(
+        label=gettext_lazy("Sista dag att påbörja"),
+        help_text=gettext_lazy("Den som inte har börjat då kan inte börja, utan förlängd tid."),
     )
-    last_change = _day(
-        gettext_lazy("Sista dag att ändra"),
-        gettext_lazy("Efter den dagen är svaren låsta, utom för den som fått förlängd tid."),
+    last_change = DayField(
+        label=gettext_lazy("Sista dag att ändra"),
+        help_text=gettext_lazy("Efter den dagen är svaren låsta, utom för den som fått förlängd tid."),
     )
 
     def __init__(self, *args: Any, instruments: Iterable[Instrument], **kwargs: Any) -> None:
@@ -164,8 +161,9 @@ class MessageForm(forms.Form):
 class ExtendForm(forms.Form):
     """More time for some units."""
 
-    until = _day(
-        gettext_lazy("Förlängd till och med"), gettext_lazy("Gäller både svarsdagen och de sista dagarna.")
+    until = DayField(
+        label=gettext_lazy("Förlängd till och med"),
+        help_text=gettext_lazy("Gäller både svarsdagen och de sista dagarna."),
     )
     reason = forms.CharField(
         label=gettext_lazy("Skäl"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.utils import formats, timezone
 from django.utils.translation import get_language
@@ -17,6 +17,11 @@ from kompetenslyft.core.numbers import format_number
 def language() -> str:
     """The language of the page: "sv" or "en"."""
     return "en" if (get_language() or "sv").startswith("en") else "sv"
+
+
+def day_words(day: date) -> str:
+    """A day as it is written: «31 maj 2017»."""
+    return formats.date_format(day, "j F Y")
 
 
 def moment(at: datetime) -> str:

@@ -16,7 +16,7 @@ from kompetenslyft.core.derivation.model import UNKNOWN, Breakdown, Measure
 from kompetenslyft.core.instruments.model import Instrument, Question, Section, Unit
 from kompetenslyft.core.instruments.values import format_value
 from kompetenslyft.core.numbers import format_number
-from kompetenslyft.web.grants.crumbs import language
+from kompetenslyft.web.collection.words import language
 
 if TYPE_CHECKING:
     from kompetenslyft.apps.competence.deriving import Basis

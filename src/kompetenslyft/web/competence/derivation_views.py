@@ -21,8 +21,9 @@ from kompetenslyft.core.derivation.model import UNKNOWN, Measure
 from kompetenslyft.core.privacy.rights import Thing
 from kompetenslyft.core.staff.model import ROLE_LABELS
 from kompetenslyft.web.access import person, signed_in
+from kompetenslyft.web.collection.words import language
 from kompetenslyft.web.competence import derivation_page as page
-from kompetenslyft.web.grants.crumbs import Crumbs, language
+from kompetenslyft.web.grants.crumbs import Crumbs
 
 if TYPE_CHECKING:
     from kompetenslyft.apps.collection.models import Return

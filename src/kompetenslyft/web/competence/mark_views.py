@@ -34,11 +34,11 @@ from kompetenslyft.core.competence.model import (
 )
 from kompetenslyft.core.frameworks.model import Direction
 from kompetenslyft.web.access import person, signed_in
+from kompetenslyft.web.collection.words import language
 from kompetenslyft.web.competence.matrix_choice import one_of
 from kompetenslyft.web.competence.matrix_page import home_crumbs
 from kompetenslyft.web.competence.matrix_table import COUNTED
 from kompetenslyft.web.forms import show_refusal
-from kompetenslyft.web.grants.crumbs import language
 
 if TYPE_CHECKING:
     from kompetenslyft.apps.competence.models import Assessment

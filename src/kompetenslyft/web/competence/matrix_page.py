@@ -18,9 +18,10 @@ from kompetenslyft.core.competence.profile import GAP_LABELS, Gap
 from kompetenslyft.core.competence.small_groups import LEAST
 from kompetenslyft.core.frameworks.model import Framework
 from kompetenslyft.core.staff.model import ROLE_LABELS, SERVICE_LABELS, Service
+from kompetenslyft.web.collection.words import language
 from kompetenslyft.web.competence.matrix_choice import View
 from kompetenslyft.web.competence.matrix_table import COUNTED, columns, need_words, table
-from kompetenslyft.web.grants.crumbs import Crumbs, language
+from kompetenslyft.web.grants.crumbs import Crumbs
 
 if TYPE_CHECKING:
     from kompetenslyft.apps.organisations.models import Organisation

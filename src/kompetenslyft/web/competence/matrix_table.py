@@ -19,8 +19,8 @@ from kompetenslyft.core.competence.model import LEVELS, MARK_LABELS, MARK_SIGNS,
 from kompetenslyft.core.competence.profile import GAP_LABELS, Gap
 from kompetenslyft.core.frameworks.model import Framework
 from kompetenslyft.core.staff.model import ROLE_LABELS
+from kompetenslyft.web.collection.words import language
 from kompetenslyft.web.competence.matrix_choice import View
-from kompetenslyft.web.grants.crumbs import language
 
 COUNTED = (*LEVELS, Mark.NOT_ASSESSED, Mark.EXEMPT)
 """The marks in the order that totals tell of them."""

@@ -26,10 +26,10 @@ from kompetenslyft.core.staff.model import Service
 from kompetenslyft.exchange.matrix_xlsx import matrix_workbook
 from kompetenslyft.exchange.spreadsheets import XLSX
 from kompetenslyft.web.access import person, signed_in
+from kompetenslyft.web.collection.words import language
 from kompetenslyft.web.competence import matrix_page
 from kompetenslyft.web.competence.matrix_choice import View, one_of, view_of
 from kompetenslyft.web.downloads import OF_MADE_UP, attachment
-from kompetenslyft.web.grants.crumbs import language
 
 if TYPE_CHECKING:
     from kompetenslyft.apps.organisations.models import Organisation

@@ -20,12 +20,12 @@ from kompetenslyft.apps.competence.queries.development_needs import ThreeYears, 
 from kompetenslyft.apps.errors import Refused
 from kompetenslyft.core.competence.three_years import Counted, Key
 from kompetenslyft.web.access import person, signed_in
+from kompetenslyft.web.collection.words import language
 from kompetenslyft.web.competence.matrix_page import home_crumbs
 from kompetenslyft.web.competence.matrix_views import organisation_of
 from kompetenslyft.web.competence.need_forms import NeedsForm, name_of
 from kompetenslyft.web.competence.plan_words import plans_crumb
 from kompetenslyft.web.forms import show_refusal
-from kompetenslyft.web.grants.crumbs import language
 
 EARLIEST = 2013
 
@@ -41,11 +41,17 @@ def needs(request: HttpRequest, code: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             changed = enter_needs(
-                organisation=organisation, decided_in=decided_in, people=form.people, by=person(request)
+                organisation=organisation,
+                decided_in=decided_in,
+                people=form.people,
+                seen=form.seen_people,
+                by=person(request),
             )
         except Refused as refused:
             if refused.code.startswith("E"):
                 raise
+            if refused.code == "M504":
+                form.show_present()
             show_refusal(form, refused)
         else:
             text = ngettext("%(number)d siffra är sparad.", "%(number)d siffror är sparade.", changed)

@@ -17,7 +17,7 @@ from kompetenslyft.core.competence.profile import GAP_LABELS, Demands, Gap, gap
 from kompetenslyft.core.frameworks.model import Framework
 from kompetenslyft.core.reports.document import ChartBlock, ChartKind, ChartRow
 from kompetenslyft.core.reports.grid import simple
-from kompetenslyft.web.grants.crumbs import language
+from kompetenslyft.web.collection.words import language
 
 if TYPE_CHECKING:
     from kompetenslyft.apps.competence.models import Assessment

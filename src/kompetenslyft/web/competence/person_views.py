@@ -29,7 +29,7 @@ from kompetenslyft.exchange.charts import draw_chart
 from kompetenslyft.web.access import person, signed_in
 from kompetenslyft.web.competence import person_page
 from kompetenslyft.web.competence.matrix_page import home_crumbs
-from kompetenslyft.web.grants.crumbs import language
+from kompetenslyft.web.collection.words import language
 
 if TYPE_CHECKING:
     from kompetenslyft.apps.staff.models import Person

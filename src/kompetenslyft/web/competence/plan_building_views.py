@@ -19,8 +19,8 @@ from kompetenslyft.apps.errors import Refused
 from kompetenslyft.apps.staff.queries import people
 from kompetenslyft.core.privacy.rights import Thing
 from kompetenslyft.web.access import person, signed_in
+from kompetenslyft.web.collection.words import language
 from kompetenslyft.web.competence.matrix_views import organisation_of
-from kompetenslyft.web.grants.crumbs import language
 
 
 @signed_in

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from kompetenslyft.apps.competence.actions.plans import Description
 from kompetenslyft.core.competence.model import LEVELS, MARK_LABELS, Mark
 from kompetenslyft.core.competence.plan import DONE_LABELS, EFFECT_LABELS, Done, Effect, PlanKind
 from kompetenslyft.core.competence.plan_versions import item_from_content, item_to_content
@@ -16,15 +18,10 @@ from kompetenslyft.core.competence.planning import LARGEST_COST_SEK, LONGEST, PR
 from kompetenslyft.core.frameworks.model import Framework
 from kompetenslyft.core.text import Text
 from kompetenslyft.web.collection.words import language
+from kompetenslyft.web.forms import DayField
 from kompetenslyft.web.grants.allocation_fields import KronorField
 
 Choices = list[tuple[str, Any]]
-
-
-def day_field(label: object, help_text: object = "") -> forms.DateField:
-    """A day, with the browser's own calendar."""
-    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    return forms.DateField(label=label, help_text=help_text, widget=widget)
 
 
 def text_field(label: object, longest: int, help_text: object = "", **kwargs: Any) -> forms.CharField:
@@ -72,7 +69,7 @@ class ItemForm(forms.Form):
         required=False,
         help_text=gettext_lazy("Den som ser till att det blir gjort. Behövs innan planen beslutas."),
     )
-    due = day_field(gettext_lazy("Klart senast"))
+    due = DayField(label=gettext_lazy("Klart senast"))
     priority = forms.TypedChoiceField(label=gettext_lazy("Prioritering"), coerce=int)
     people = forms.IntegerField(label=gettext_lazy("Antal deltagare"), required=False, min_value=1)
     cost_sek = KronorField(
@@ -144,8 +141,8 @@ class DescribeForm(forms.Form):
     """What the plan is called, when it runs, and the needs and priorities in words."""
 
     title = forms.CharField(label=gettext_lazy("Namn"), max_length=160)
-    starts = day_field(gettext_lazy("Från"))
-    ends = day_field(gettext_lazy("Till"))
+    starts = DayField(label=gettext_lazy("Från"))
+    ends = DayField(label=gettext_lazy("Till"))
     summary = forms.CharField(
         label=gettext_lazy("Behov och prioriteringar"),
         help_text=gettext_lazy("Kort: varför just de här målen, och vad som får vänta."),
@@ -153,6 +150,29 @@ class DescribeForm(forms.Form):
         max_length=10_000,
         required=False,
     )
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, now: Description, data: Any = None) -> None:
+        names = ("title", "starts", "ends", "summary")
+        super().__init__(data, initial=dict(zip(names, now, strict=True)) | {"seen": _as_seen(now)})
+
+    def clean_seen(self) -> Description | None:
+        """What the sender had seen; None where the form does not say."""
+        try:
+            title, starts, ends, summary = json.loads(self.cleaned_data["seen"])
+            return title, date.fromisoformat(starts), date.fromisoformat(ends), summary
+        except (ValueError, TypeError):
+            return None
+
+    def show_present(self, now: Description) -> None:
+        """Let the next attempt start from what now stands; what was typed stays."""
+        self.data = self.data.copy()
+        self.data["seen"] = _as_seen(now)
+
+
+def _as_seen(now: Description) -> str:
+    title, starts, ends, summary = now
+    return json.dumps([title, starts.isoformat(), ends.isoformat(), summary])
 
 
 class FollowUpForm(forms.Form):

@@ -27,10 +27,10 @@ from kompetenslyft.core.competence.plan import PlanState
 from kompetenslyft.core.competence.plan_follow_up import tallies, tally
 from kompetenslyft.core.privacy.rights import Relation, Right, Thing, right
 from kompetenslyft.web.access import person, signed_in
+from kompetenslyft.web.collection.words import language
 from kompetenslyft.web.competence.matrix_page import home_crumbs
 from kompetenslyft.web.competence.matrix_views import organisation_of
 from kompetenslyft.web.competence.plan_words import TONES, direction_label, state_words
-from kompetenslyft.web.grants.crumbs import language
 
 if TYPE_CHECKING:
     from kompetenslyft.apps.competence.models import Plan

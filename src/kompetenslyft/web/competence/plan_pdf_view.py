@@ -18,10 +18,10 @@ from kompetenslyft.core.competence.planning import PRIORITIES, Item
 from kompetenslyft.core.numbers import format_sek
 from kompetenslyft.exchange.plan_pdf import Paper, Table, plan_pdf
 from kompetenslyft.web.access import person, signed_in
-from kompetenslyft.web.collection.words import language
+from kompetenslyft.web.collection.words import day_words, language
 from kompetenslyft.web.competence.plan_page import heading_of
 from kompetenslyft.web.competence.plan_views import note
-from kompetenslyft.web.competence.plan_words import day_words, field_value, follow_up_words, state_words
+from kompetenslyft.web.competence.plan_words import field_value, follow_up_words, state_words
 from kompetenslyft.web.downloads import attachment
 
 

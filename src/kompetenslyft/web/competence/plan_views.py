@@ -24,12 +24,11 @@ from kompetenslyft.core.competence.plan_versions import from_content
 from kompetenslyft.core.privacy.rights import Thing
 from kompetenslyft.exchange.definitions import all_frameworks
 from kompetenslyft.web.access import person, signed_in
-from kompetenslyft.web.collection.words import moment
+from kompetenslyft.web.collection.words import language, moment
 from kompetenslyft.web.competence.plan_forms import DescribeForm, FollowUpForm, ItemForm
 from kompetenslyft.web.competence.plan_page import Page, heading_of, version_rows
 from kompetenslyft.web.competence.plan_words import crumbs_below, plan_crumbs
 from kompetenslyft.web.forms import show_refusal
-from kompetenslyft.web.grants.crumbs import language
 
 if TYPE_CHECKING:
     from kompetenslyft.apps.competence.models import Plan, PlanItem
@@ -79,12 +78,14 @@ def describe(request: HttpRequest, plan_id: int) -> HttpResponse:
     row = _taken_part_in(request, plan_id)
     if row.state != PlanState.DRAFT:
         return _to_plan(row.pk)
-    initial = {"title": row.title, "starts": row.starts, "ends": row.ends, "summary": row.summary}
-    form = DescribeForm(request.POST or None, initial=initial)
+    now = actions.description(row)
+    form = DescribeForm(now, request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
             actions.describe(plan=row, by=person(request), **form.cleaned_data)
         except Refused as refused:
+            if refused.code == "M415":
+                form.show_present(now)
             _show(form, refused)
         else:
             return _to_plan(row.pk)

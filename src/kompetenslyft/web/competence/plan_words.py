@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
 from typing import TYPE_CHECKING
 
 from django.urls import reverse
-from django.utils import formats
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 
 from kompetenslyft.core.competence.model import MARK_LABELS
 from kompetenslyft.core.competence.plan import (
@@ -25,7 +23,7 @@ from kompetenslyft.core.competence.plan_versions import ChangeKind
 from kompetenslyft.core.competence.planning import PRIORITIES, Item
 from kompetenslyft.core.numbers import format_sek
 from kompetenslyft.exchange.definitions import all_frameworks
-from kompetenslyft.web.collection.words import language
+from kompetenslyft.web.collection.words import day_words, language
 from kompetenslyft.web.competence.matrix_page import home_crumbs
 
 if TYPE_CHECKING:
@@ -83,11 +81,6 @@ def field_value(item: Item, name: str) -> str:
     return str(value) if in_words is None else in_words(item)
 
 
-def day_words(day: date) -> str:
-    """A day as it is written: «31 maj 2017»."""
-    return formats.date_format(day, "j F Y")
-
-
 def follow_up_words(row: PlanFollowUp) -> str:
     """«Ja, som planerat. Önskad effekt: delvis.»"""
     done = DONE_LABELS[Done(row.done)].in_language(language())
@@ -95,11 +88,6 @@ def follow_up_words(row: PlanFollowUp) -> str:
         return done
     effect = EFFECT_LABELS[Effect(row.effect)].in_language(language())
     return _("%(done)s. Önskad effekt: %(effect)s") % {"done": done, "effect": effect.lower()}
-
-
-def people_words(number: int) -> str:
-    """«1 person», «5 personer»."""
-    return ngettext("%(number)d person", "%(number)d personer", number) % {"number": number}
 
 
 def plan_crumbs(plan: Plan) -> Crumbs:

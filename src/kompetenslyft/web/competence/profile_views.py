@@ -26,11 +26,11 @@ from kompetenslyft.core.frameworks.model import Framework
 from kompetenslyft.core.privacy.rights import Right, Thing, right
 from kompetenslyft.core.staff.model import ROLE_LABELS, StaffRole
 from kompetenslyft.web.access import person, signed_in
+from kompetenslyft.web.collection.words import language
 from kompetenslyft.web.competence.matrix_choice import one_of
 from kompetenslyft.web.competence.matrix_page import home_crumbs
 from kompetenslyft.web.competence.matrix_views import organisation_of
-from kompetenslyft.web.forms import show_refusal
-from kompetenslyft.web.grants.crumbs import language
+from kompetenslyft.web.forms import DayField, show_refusal
 
 if TYPE_CHECKING:
     from kompetenslyft.apps.organisations.models import Organisation
@@ -41,9 +41,7 @@ NO_DEMAND = ""
 class ByDirection(forms.Form):
     """A day, and a field for every direction of a framework, with what stood there when the form was made."""
 
-    valid_from = forms.DateField(
-        label=gettext_lazy("Gäller från"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
+    valid_from = DayField(label=gettext_lazy("Gäller från"))
 
     def __init__(
         self, framework: Framework, now: dict[str, Any], *args: Any, field: type[forms.Field], **kwargs: Any

@@ -8,11 +8,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-
-def _day(label: object, help_text: object = "", *, required: bool = True) -> forms.DateField:
-    # With a last day the browser takes four digits for the year, so that a day can be typed straight through.
-    widget = forms.DateInput(attrs={"type": "date", "max": "2099-12-31"}, format="%Y-%m-%d")
-    return forms.DateField(label=label, help_text=help_text, widget=widget, required=required)
+from kompetenslyft.web.forms import DayField
 
 
 def _time(*, required: bool = True) -> forms.TimeField:
@@ -27,7 +23,7 @@ def _place() -> forms.CharField:
 class WhenForm(forms.Form):
     """Another time and place."""
 
-    day = _day(_("Dag"))
+    day = DayField(label=_("Dag"))
     time = _time()
     place = _place()
 
@@ -40,13 +36,13 @@ class WhenForm(forms.Form):
 class HeldForm(forms.Form):
     """The day of the talk."""
 
-    held_on = _day(_("Samtalet hölls den"))
+    held_on = DayField(label=_("Samtalet hölls den"))
 
 
 class DecideForm(forms.Form):
     """When the plan is followed up."""
 
-    follow_up_by = _day(_("Planen ska vara uppföljd senast den"))
+    follow_up_by = DayField(label=_("Planen ska vara uppföljd senast den"))
 
 
 class CancelForm(forms.Form):
@@ -72,7 +68,7 @@ class CallForm(forms.Form):
     asked_when_chosen = ("day", "time")
 
     chosen = forms.BooleanField(label=_("Kalla"), required=False)
-    day = _day(_("Dag"), required=False)
+    day = DayField(label=_("Dag"), required=False)
     time = _time(required=False)
 
     def clean(self) -> dict[str, object]:

@@ -13,6 +13,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from kompetenslyft.web.forms import DayField
+
 LARGEST = 1_000_000
 """Bytes of a key file; 290 rows take some tens of thousands."""
 OTHER = "*"
@@ -65,10 +67,7 @@ class KeyFileForm(_KeyForm):
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text=gettext_lazy("Varifrån talen kommer, så att någon annan kan hitta dem."),
     )
-    as_of = forms.DateField(
-        label=gettext_lazy("Dag som talen avser"),
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-    )
+    as_of = DayField(label=gettext_lazy("Dag som talen avser"))
     made_up = forms.BooleanField(label=gettext_lazy("Talen är påhittade"), required=False)
     file = forms.FileField(
         label=gettext_lazy("Fil (.csv eller .xlsx)"),

@@ -9,6 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from kompetenslyft.core.payments import Scheme
+from kompetenslyft.web.forms import DayField
 
 LARGEST_REPORT = 5_000_000
 _SATURDAY = 5
@@ -26,10 +27,9 @@ class PrepareForm(forms.Form):
     """When the bank is to pay. ``number`` is the number that the batch gets, so that a form sent twice makes one."""
 
     number = forms.IntegerField(widget=forms.HiddenInput)
-    execution_date = forms.DateField(
+    execution_date = DayField(
         label=_("Betalningsdag"),
         help_text=_("Dagen då banken betalar ut. En vardag; filen ska vara hos banken före dess stopptid."),
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
 
 

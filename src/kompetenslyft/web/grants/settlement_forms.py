@@ -8,16 +8,11 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from kompetenslyft.web.forms import DayField
 from kompetenslyft.web.grants.allocation_fields import KronorField
 
 if TYPE_CHECKING:
     from kompetenslyft.apps.organisations.models import Organisation
-
-
-def _day(label: object, help_text: object) -> forms.DateField:
-    return forms.DateField(
-        label=label, help_text=help_text, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
 
 
 class SettleForm(forms.Form):
@@ -36,14 +31,14 @@ class InvoiceForm(forms.Form):
     """The invoice that was sent."""
 
     invoice_number = forms.CharField(label=_("Fakturans nummer"), max_length=60)
-    due = _day(_("Förfallodag"), _("Den dag som står på fakturan."))
+    due = DayField(label=_("Förfallodag"), help_text=_("Den dag som står på fakturan."))
 
 
 class RepaymentForm(forms.Form):
     """Money that has come in."""
 
     amount = KronorField(label=_("Belopp"), help_text=_("Hela kronor. En del av beloppet går bra."))
-    on = _day(_("Kom in"), _("Den dag som pengarna kom in på myndighetens konto."))
+    on = DayField(label=_("Kom in"), help_text=_("Den dag som pengarna kom in på myndighetens konto."))
 
 
 class DecisionForm(forms.Form):

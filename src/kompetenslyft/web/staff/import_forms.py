@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from kompetenslyft.exchange.workbook.guards import MAX_FILE, MEGABYTE
+from kompetenslyft.web.forms import DayField
 
 if TYPE_CHECKING:
     from kompetenslyft.apps.organisations.models import Organisation
@@ -25,10 +26,9 @@ class UploadForm(forms.Form):
         help_text=gettext_lazy("Högst 10 MB. Ta inte med personnummer: en sådan fil läses inte in."),
         widget=forms.FileInput(attrs={"accept": ".csv,.txt,.xlsx,.xml,.pax"}),
     )
-    as_of = forms.DateField(
+    as_of = DayField(
         label=gettext_lazy("Dag som filen berättar om"),
         help_text=gettext_lazy("Det som har ändrats utan egen dag i filen ändras den dagen i registret."),
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
     mapping = forms.ChoiceField(
         label=gettext_lazy("Mappning"),

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from kompetenslyft.core.findings import Severity
 from kompetenslyft.core.staff import model as core
-from kompetenslyft.web.collection.words import language
+from kompetenslyft.web.collection.words import day_words, language
 from kompetenslyft.web.staff import register_words
 from kompetenslyft.web.templatetags.components import severity_label
 
@@ -58,7 +58,6 @@ class FoundRow:
 
 def found_rows(findings: Iterable[Mapping[str, Any]]) -> list[FoundRow]:
     """Findings in the reader's language."""
-    told = "en" if language().startswith("en") else "sv"
     return [
         FoundRow(
             one["code"],
@@ -67,7 +66,7 @@ def found_rows(findings: Iterable[Mapping[str, Any]]) -> list[FoundRow]:
             one["row"],
             one["heading"],
             one["read"],
-            one[told],
+            one[language()],
         )
         for one in findings
     ]
@@ -126,5 +125,5 @@ def _shown(name: str, value: str, names: Mapping[str, str]) -> str:
     if name == "share":
         return _("%(share)s procent") % {"share": value}
     if name.endswith(("_day", "_on")):
-        return register_words.day(date.fromisoformat(value))
+        return day_words(date.fromisoformat(value))
     return {"yes": _("ja"), "no": _("nej")}.get(value, value)

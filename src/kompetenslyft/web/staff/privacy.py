@@ -25,9 +25,8 @@ from kompetenslyft.apps.staff.queries.people import person as person_of
 from kompetenslyft.core.privacy.places import PLACE_LABELS, Place
 from kompetenslyft.core.privacy.rights import THING_LABELS, Thing
 from kompetenslyft.web.access import person, signed_in
-from kompetenslyft.web.forms import show_refusal
+from kompetenslyft.web.forms import DayField, show_refusal
 from kompetenslyft.web.organisations.lookup import organisation_or_404
-from kompetenslyft.web.staff.register_forms import DayField
 
 if TYPE_CHECKING:
     from kompetenslyft.apps.organisations.models import Organisation

@@ -26,7 +26,7 @@ from kompetenslyft.core.staff.qualification_rules import in_force
 from kompetenslyft.core.text import Text
 from kompetenslyft.exchange.staff_definitions import qualification_rules
 from kompetenslyft.web.access import person, signed_in
-from kompetenslyft.web.staff.register_forms import DayField
+from kompetenslyft.web.forms import DayField
 
 if TYPE_CHECKING:
     from kompetenslyft.apps.organisations.models import Organisation

@@ -24,6 +24,7 @@ from kompetenslyft.core.staff import model as core
 from kompetenslyft.core.staff.differences import same
 from kompetenslyft.web.access import person as asker
 from kompetenslyft.web.access import signed_in
+from kompetenslyft.web.collection.words import day_words
 from kompetenslyft.web.staff import register_forms, register_words
 from kompetenslyft.web.staff.register_edits import (
     Edit,
@@ -215,6 +216,6 @@ def _what(old: core.Employment | core.Credential | core.Leave) -> str:
             role = register_words.say(core.ROLE_LABELS, old.role)
             return f"{role}, {register_words.span(old.first_day, old.last_day)}"
         case core.Credential():
-            return f"{register_words.say(core.CREDENTIAL_LABELS, old.kind)}, {register_words.day(old.awarded_on)}"
+            return f"{register_words.say(core.CREDENTIAL_LABELS, old.kind)}, {day_words(old.awarded_on)}"
         case core.Leave():
             return register_words.span(old.first_day, old.last_day)

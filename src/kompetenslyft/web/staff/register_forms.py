@@ -15,8 +15,9 @@ from kompetenslyft.apps.staff.queries.register import Shown, depths
 from kompetenslyft.core.numbers import NumberProblem, parse_exact
 from kompetenslyft.core.spending.entries import format_tenths
 from kompetenslyft.core.staff import model as core
-from kompetenslyft.web.collection.words import language
-from kompetenslyft.web.staff.register_words import FIELDS, choices, day
+from kompetenslyft.web.collection.words import day_words, language
+from kompetenslyft.web.forms import DayField
+from kompetenslyft.web.staff.register_words import FIELDS, choices
 
 if TYPE_CHECKING:
     from kompetenslyft.apps.organisations.models import Organisation
@@ -28,13 +29,6 @@ _ANSWERS = (
 )
 _MEANT = {"": None, "yes": True, "no": False}
 _SAID = {meant: said for said, meant in _MEANT.items()}
-
-
-class DayField(forms.DateField):
-    """A day, in the browser's own way of entering one."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **kwargs)
 
 
 class YearField(forms.IntegerField):
@@ -318,7 +312,7 @@ def unit_choices(units: Sequence[Organisation]) -> list[tuple[str, str]]:
 
 
 def _named(name: str, until: date | None) -> str:
-    return _("%(name)s (till %(day)s)") % {"name": name, "day": day(until)} if until else name
+    return _("%(name)s (till %(day)s)") % {"name": name, "day": day_words(until)} if until else name
 
 
 def _reasons() -> list[tuple[str, str]]:

@@ -29,7 +29,7 @@ from kompetenslyft.core.staff import model as core
 from kompetenslyft.core.staff.register import away_on, check_person, share_on, works_on
 from kompetenslyft.web.access import person as asker
 from kompetenslyft.web.access import signed_in
-from kompetenslyft.web.collection.words import language
+from kompetenslyft.web.collection.words import day_words, language
 from kompetenslyft.web.staff import register_words as words
 from kompetenslyft.web.staff.register_forms import DayForm, FilterForm
 
@@ -178,8 +178,8 @@ def _state_of(value: core.Person, day: date) -> str:
         return _("ingen anställning")
     (one,) = nearest
     if one.first_day > day:
-        return _("börjar %(day)s") % {"day": words.day(one.first_day)}
-    return _("slutade %(day)s") % {"day": words.day(one.last_day or day)}
+        return _("börjar %(day)s") % {"day": day_words(one.first_day)}
+    return _("slutade %(day)s") % {"day": day_words(one.last_day or day)}
 
 
 def _now(value: core.Person, day: date, names: Mapping[str, str]) -> str:
@@ -232,7 +232,7 @@ def _credentials(record: queries.Record, day: date) -> Iterator[dict[str, object
             "pk": pk,
             "kind": words.say(core.CREDENTIAL_LABELS, one.kind),
             "title": one.title,
-            "day": words.day(one.awarded_on),
+            "day": day_words(one.awarded_on),
             "credits": "" if one.credits is None else format_tenths(one.credits, language()),
             "subjects": ", ".join(
                 words.say(core.SUBJECT_LABELS, subject) for subject in sorted(one.subjects)

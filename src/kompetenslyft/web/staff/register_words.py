@@ -7,14 +7,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
-from django.utils import formats
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from kompetenslyft.apps.organisations import queries as organisations
 from kompetenslyft.core.spending.entries import format_tenths
 from kompetenslyft.core.staff import model as core
-from kompetenslyft.web.collection.words import language, moment
+from kompetenslyft.web.collection.words import day_words, language, moment
 
 if TYPE_CHECKING:
     from kompetenslyft.apps.audit.models import AuditRow
@@ -91,16 +90,11 @@ def say(labels: Mapping[Any, Text], value: Any) -> str:
     return labels[value].in_language(language()) if value else ""
 
 
-def day(value: date) -> str:
-    """«1 mars 2012»."""
-    return formats.date_format(value, "j F Y")
-
-
 def span(first: date, last: date | None) -> str:
     """«1 mars 2012 – 31 maj 2014»; «från 1 mars 2012» while it is open."""
     if last is None:
-        return _("från %(day)s") % {"day": day(first)}
-    return f"{day(first)} – {day(last)}"
+        return _("från %(day)s") % {"day": day_words(first)}
+    return f"{day_words(first)} – {day_words(last)}"
 
 
 def yes_no(value: bool | None) -> str:
@@ -173,7 +167,7 @@ def _tell(name: str, value: Any) -> str:
         return _("%(share)s procent") % {"share": value}
     if name == "credits":
         return format_tenths(value, language())
-    return day(date.fromisoformat(value)) if name.endswith(("_day", "_on")) else str(value)
+    return day_words(date.fromisoformat(value)) if name.endswith(("_day", "_on")) else str(value)
 
 
 def _codes_in(rows: Iterable[AuditRow]) -> Iterator[str]:
