@@ -27,8 +27,8 @@ from kompetenslyft.web.collection.form_page import section_steps
 from kompetenslyft.web.collection.replies import lock_text
 from kompetenslyft.web.collection.return_steps import STEPS
 from kompetenslyft.web.collection.words import language, moment, shown
-from kompetenslyft.web.competence import return_links
 from kompetenslyft.web.grants import round_links
+from kompetenslyft.web.return_sources import sources_of
 
 if TYPE_CHECKING:
     from kompetenslyft.apps.collection.models import Return, Upload
@@ -60,7 +60,7 @@ def overview(request: HttpRequest, pk: int) -> HttpResponse:
         "reminders": list(queries.reminders(answer_to)) if officer else [],
         "officer": officer,
         "grant": round_links.of_return(answer_to),
-        "register": return_links.of_return(person(request), answer_to),
+        "sources": sources_of(person(request), answer_to),
     }
     return render(request, "collection/return.html", context)
 
