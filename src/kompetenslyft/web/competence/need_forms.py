@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
@@ -23,10 +24,16 @@ if TYPE_CHECKING:
 
 
 class NeedsForm(forms.Form):
-    """A number of people for every direction and coming year; blank is no number."""
+    """A number of people for every direction and coming year; blank is no number.
+
+    ``seen`` carries what stood there when the form was made.
+    """
+
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, made: ThreeYears, data: Any = None) -> None:
-        super().__init__(data)
+        now = {name_of(key): one.own for key, one in made.counts.items() if one.own is not None}
+        super().__init__(data, initial={"seen": json.dumps(now)})
         self._keys: list[Key] = list(made.counts)
         directions = made.framework.directions
         for key in self._keys:
@@ -52,6 +59,20 @@ class NeedsForm(forms.Form):
     def people(self) -> dict[Key, int | None]:
         """What was entered. The form is valid."""
         return {key: self.cleaned_data[name_of(key)] for key in self._keys}
+
+    @property
+    def seen_people(self) -> dict[Key, int | None] | None:
+        """What the sender had seen; None where the form does not say. The form is valid."""
+        try:
+            seen = json.loads(self.cleaned_data["seen"])
+            return {key: seen.get(name_of(key)) for key in self._keys}
+        except (ValueError, AttributeError):
+            return None
+
+    def show_present(self) -> None:
+        """Let the next attempt start from what now stands; what was typed stays."""
+        self.data = self.data.copy()
+        self.data["seen"] = self.initial["seen"]
 
 
 def name_of(key: Key) -> str:

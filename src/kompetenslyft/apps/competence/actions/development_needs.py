@@ -15,6 +15,7 @@ from kompetenslyft.apps.competence.models import DevelopmentNeed
 from kompetenslyft.apps.errors import Refused
 from kompetenslyft.apps.staff import access as staff
 from kompetenslyft.core.competence.three_years import Key, coming_years
+from kompetenslyft.core.frameworks.model import Framework
 from kompetenslyft.core.privacy.rights import Right, Thing
 
 if TYPE_CHECKING:
@@ -31,12 +32,14 @@ def enter_needs(
     decided_in: int,
     people: Mapping[Key, int | None],
     by: User | None,
+    seen: Mapping[Key, int | None] | None = None,
     at: datetime | None = None,
 ) -> int:
     """Set how many people need development, by direction and year; None takes a number away, zero is a number.
 
-    What is not named stays. Gives how many numbers changed. Raises Refused: E101, E102; M501 a year that is not one of
-    the three coming; M502 no such direction; M503 no number of people.
+    What is not named stays. ``seen``: what stood there when the sender looked; what is as it was then is not touched.
+    Gives how many numbers changed. Raises Refused: E101, E102; M501 a year that is not one of the three coming; M502
+    no such direction; M503 no number of people; M504 somebody else has changed a number that the sender changes.
     """
     at = at or clock.now()
     day = clock.day_of(at)
@@ -52,7 +55,15 @@ def enter_needs(
         )
     }
     present = {key: row.people for key, row in rows.items()}
-    changed = {key: number for key, number in people.items() if present.get(key) != number}
+    changed = {
+        key: number
+        for key, number in people.items()
+        if present.get(key) != number and (seen is None or seen.get(key) != number)
+    }
+    if seen is not None:
+        _check_seen(
+            {key: present.get(key) for key in changed if present.get(key) != seen.get(key)}, framework
+        )
     if not changed:
         return 0
     gone = [rows[key].pk for key, number in changed.items() if number is None]
@@ -88,6 +99,25 @@ def enter_needs(
         ),
     )
     return len(changed)
+
+
+def _check_seen(theirs: Mapping[Key, int | None], framework: Framework) -> None:
+    """Raises Refused (M504) where somebody else has changed what the sender changes: ``theirs`` stand there now."""
+    if not theirs:
+        return
+    told = [
+        (framework.directions[direction].label, year, "–" if number is None else str(number))
+        for (direction, year), number in theirs.items()
+    ]
+    raise Refused.because(
+        "M504",
+        "Någon annan har ändrat medan du skrev. Nu står det "
+        + "; ".join(f"{label.sv} {year}: {number}" for label, year, number in told)
+        + ". Spara igen om ditt ska gälla.",
+        "Somebody else changed numbers while you wrote. Now they are "
+        + "; ".join(f"{label.en} {year}: {number}" for label, year, number in told)
+        + ". Save again for yours to stand.",
+    )
 
 
 def _check(known: bool, coming: bool, number: int | None) -> None:

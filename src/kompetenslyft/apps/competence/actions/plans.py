@@ -39,6 +39,9 @@ if TYPE_CHECKING:
     from kompetenslyft.apps.organisations.models import Organisation
     from kompetenslyft.apps.staff.models import Person
 
+Description = tuple[str, date, date, str]
+"""Title, first and last day, and the needs and priorities in words."""
+
 A_YEAR = timedelta(days=364)
 LONGEST_NOTE = 1000
 
@@ -116,17 +119,35 @@ def describe(
     ends: date,
     summary: str,
     by: User | None,
+    seen: Description | None = None,
     at: datetime | None = None,
 ) -> Plan:
-    """Give a draft its title, its time and its words. Raises Refused: E101, E102, M400, M408, M416."""
+    """Give a draft its title, its time and its words. ``seen``: what the sender saw; None changes it whatever it says.
+
+    Raises Refused: E101, E102, M400, M408, M416; M415 somebody else has changed it meanwhile.
+    """
     at = at or clock.now()
     held = hold(plan, by, Step.CHANGED, at)
+    wanted = (title.strip()[:160], starts, ends, summary.strip())
+    if seen is not None and description(held) not in (seen, wanted):
+        raise Refused.because(
+            "M415",
+            f"Någon annan har ändrat planen medan du skrev. Nu står det «{held.title}», {held.starts}–{held.ends}: "
+            f"«{held.summary}». Spara igen om ditt ska gälla.",
+            f"Somebody else changed the plan while you wrote. It now says “{held.title}”, {held.starts}–{held.ends}: "
+            f"“{held.summary}”. Save again for yours to stand.",
+        )
     refuse_hard(check_span(starts, ends))
     if not title.strip():
         raise Refused.because("M416", "Ge planen ett namn.", "Give the plan a name.", "title")
-    held.title, held.starts, held.ends, held.summary = title.strip()[:160], starts, ends, summary.strip()
+    held.title, held.starts, held.ends, held.summary = wanted
     touch(held, "plan.describe", by=by, at=at)
     return held
+
+
+def description(plan: Plan) -> Description:
+    """What the plan says of itself."""
+    return plan.title, plan.starts, plan.ends, plan.summary
 
 
 @transaction.atomic
