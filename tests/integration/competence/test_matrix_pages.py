@@ -17,6 +17,7 @@ from django.urls import reverse
 from kompetenslyft.apps.accounts.roles import Role
 from kompetenslyft.apps.competence.actions.assessing import assess
 from kompetenslyft.apps.competence.actions.profiles import set_unit_need
+from kompetenslyft.apps.competence.actions.talks import call
 from kompetenslyft.apps.competence.models import Reading
 from kompetenslyft.apps.competence.queries import matrix as queries
 from kompetenslyft.apps.competence.queries.assessments import marks_on
@@ -150,7 +151,7 @@ def test_as_many_queries_for_three_people_as_for_sixty(leader: Client, work: Wor
     for _one in range(58):
         say(factory.person(work.employer, work.unit), Mark.BASIC)
     assert queries_of() == few
-    assert few <= 40
+    assert few <= 60
 
 
 @pytest.mark.parametrize("who", ["person_user", "administrator", "other_leader"])
@@ -332,6 +333,57 @@ def test_the_persons_page_sets_the_profile_beside_what_was_said(leader: Client, 
     chart = leader.get(reverse("competence:person_chart", args=[work.person.pk]))
     assert chart["Content-Type"] == "image/svg+xml"
     assert Reading.objects.filter(person=work.person, where="person").count() == 4
+
+
+@pytest.mark.parametrize("who", ["leader", "person_user"])
+def test_a_plan_is_begun_from_the_persons_page_by_those_who_take_part(work: Workplace, who: str) -> None:
+    browser, page = (
+        accounts.browser(getattr(work, who)),
+        reverse("competence:person", args=[work.person.pk]),
+    )
+    begin = reverse("competence:plan_begin", args=[work.person.pk])
+    text = browser.get(page).content.decode()
+    assert f'action="{begin}"' in text
+    assert "det som saknas" not in text, "nothing is below what the role demands"
+    say(work.person, Mark.LACKING)
+    assert "Börja en plan med det som saknas" in browser.get(page).content.decode()
+    assert browser.post(begin, {"begin": "gaps"}).status_code == 302
+    assert f'action="{begin}"' not in browser.get(page).content.decode(), "there is a draft to go on with"
+
+
+def test_the_talk_under_way_is_reached_from_the_persons_page(leader: Client, work: Workplace) -> None:
+    page = reverse("competence:person", args=[work.person.pk])
+    assert "Kalla till medarbetarsamtal" in leader.get(page).content.decode()
+    talk = call(person=work.person, scheduled_at=AT, by=work.leader, at=AT)
+    text = leader.get(page).content.decode()
+    assert reverse("competence:talk", args=[talk.pk]) in text
+    assert "Kalla till medarbetarsamtal" not in text
+
+
+def test_each_page_of_a_unit_leads_to_the_others(leader: Client, work: Workplace) -> None:
+    for route in ("matrix", "plans", "needs", "profiles", "unit_need", "resources"):
+        page = leader.get(reverse(f"competence:{route}", args=[work.unit.code])).content.decode()
+        ways = page.split('class="place-ways"')[1].split("</nav>")[0]
+        assert ways.count("aria-current") == 1, route
+        assert ways.count("<li>") == 9
+    employed = accounts.browser(work.person_user)
+    page = employed.get(reverse("competence:resources", args=[work.employer.code])).content.decode()
+    ways = page.split('class="place-ways"')[1].split("</nav>")[0]
+    assert "/kompetens/matris/" not in ways, "being employed there shows nobody"
+    assert ways.count("<li>") == 4
+
+
+def test_what_is_made_up_is_said_once_where_all_are(leader: Client, work: Workplace) -> None:
+    page = reverse("competence:talks")
+    assert "(påhittade uppgifter)" not in leader.get(page).content.decode()
+    work.colleague.made_up = True
+    work.colleague.save()
+    assert leader.get(page).content.decode().count("(påhittade uppgifter)") == 1
+    work.person.made_up = True
+    work.person.save()
+    text = leader.get(page).content.decode()
+    assert "Alla personer i listan är påhittade." in text
+    assert "(påhittade uppgifter)" not in text
 
 
 def test_my_own_page(work: Workplace) -> None:

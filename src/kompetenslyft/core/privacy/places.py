@@ -31,7 +31,7 @@ PLACE_LABELS = {
     Place.TALK: Text(sv="medarbetarsamtalet", en="the appraisal talk"),
     Place.TALKS: Text(sv="listan över samtal", en="the list of talks"),
     Place.PLAN: Text(sv="planen", en="the plan"),
-    Place.PLANS: Text(sv="den samlade planen", en="the consolidated plan"),
+    Place.PLANS: Text(sv="listan över planer", en="the list of plans"),
     Place.RESOURCES: Text(sv="interna utbildare och nätverk", en="internal trainers and networks"),
     Place.DERIVATION: Text(sv="svaret räknat ur registret", en="the return derived from the register"),
     Place.EXTRACT: Text(sv="registerutdraget", en="the register extract"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -17,19 +17,21 @@ from kompetenslyft.apps.competence.queries.assessments import shown_history, sho
 from kompetenslyft.apps.competence.queries.marks import standings
 from kompetenslyft.apps.competence.queries.plans import plans_of
 from kompetenslyft.apps.competence.queries.profiles import profiles_on
+from kompetenslyft.apps.competence.queries.talks import open_talk_of
 from kompetenslyft.apps.staff import access as staff
 from kompetenslyft.apps.staff.queries import people
 from kompetenslyft.apps.staff.queries.employed import people_of
 from kompetenslyft.apps.staff.queries.posts import main_post
 from kompetenslyft.core.competence.model import LEVELS, MARK_LABELS, STAGE_LABELS, Stage
 from kompetenslyft.core.competence.plan import STATE_LABELS, PlanState
+from kompetenslyft.core.competence.profile import Gap
 from kompetenslyft.core.privacy.rights import Relation, Right, Thing, right
 from kompetenslyft.core.staff.model import CREDENTIAL_LABELS, ROLE_LABELS
 from kompetenslyft.exchange.charts import draw_chart
 from kompetenslyft.web.access import person, signed_in
+from kompetenslyft.web.collection.words import language
 from kompetenslyft.web.competence import person_page
 from kompetenslyft.web.competence.matrix_page import home_crumbs
-from kompetenslyft.web.collection.words import language
 
 if TYPE_CHECKING:
     from kompetenslyft.apps.staff.models import Person
@@ -62,6 +64,8 @@ def competence(request: HttpRequest, person_id: int) -> HttpResponse:
     )
     stood = standings(history, Stage.AGREED, framework.ref, today)
     is_self = Relation.SELF in relations
+    plans = _plans(one, relations) if sees_plans else None
+    gaps = person_page.summary(groups)
     context = {
         "crumbs": home_crumbs(),
         "one": one,
@@ -72,11 +76,15 @@ def competence(request: HttpRequest, person_id: int) -> HttpResponse:
         "leads": Relation.LEADER in relations,
         "stages": [STAGE_LABELS[stage].in_language(language()) for stage in seen],
         "groups": groups,
-        "gaps": person_page.summary(groups),
+        "gaps": gaps,
+        "has_demands": any(number for gap, number in gaps.items() if gap != Gap.NOT_DEMANDED.name.lower()),
         "standings": stood,
         "levels": [MARK_LABELS[level].in_language(language()) for level in LEVELS],
         "chart_words": person_page.change_words(stood) if stood else "",
-        "plans": _plans(one, relations) if sees_plans else None,
+        "plans": plans,
+        "may_plan": right(relations, Thing.PLAN) >= Right.CHANGE
+        and not any(row["plan"].state == PlanState.DRAFT for row in plans or ()),
+        "talk": open_talk_of(one) if right(relations, Thing.TALK) >= Right.SEE else None,
         "credentials": _credentials(one),
         "may_change": bool(changing),
     }
@@ -96,7 +104,7 @@ def chart(request: HttpRequest, person_id: int) -> HttpResponse:
     return HttpResponse(draw_chart(person_page.change_chart(stood)).svg, content_type="image/svg+xml")
 
 
-def _plans(one: Person, relations: frozenset[Relation]) -> list[dict[str, object]]:
+def _plans(one: Person, relations: frozenset[Relation]) -> list[dict[str, Any]]:
     """The person's plans; one that was never decided shows to those who take part in it."""
     takes_part = bool(relations & {Relation.SELF, Relation.LEADER})
     return [

@@ -16,12 +16,16 @@ from kompetenslyft.core.privacy.rights import Relation, Right, Thing
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """A page to go to, and what it is good for. ``route``: the page's name among the routes."""
+    """A page to go to, and what it is good for.
+
+    ``route``: the page's name among the routes; ``short``: the label where several stand in a row.
+    """
 
     route: str
     url: str
     label: str | Promise
     text: str | Promise
+    short: str | Promise = ""
 
 
 def ways(place: Place) -> Iterator[Way]:
@@ -40,6 +44,7 @@ def ways(place: Place) -> Iterator[Way]:
             _("Alla i enheten och deras nivå i varje inriktning.")
             if people
             else _("Hur många som står på varje nivå, inriktning för inriktning."),
+            _("Matris"),
         )
     if of_others.may(Thing.TALK, Right.CHANGE):
         yield Way(
@@ -47,6 +52,7 @@ def ways(place: Place) -> Iterator[Way]:
             reverse("competence:talks"),
             _("Medarbetarsamtal"),
             _("Kalla, bedöm tillsammans och besluta planen."),
+            _("Samtal"),
         )
     if place.may(Thing.COLLECTIVE_PLAN):
         yield _way(
@@ -54,16 +60,26 @@ def ways(place: Place) -> Iterator[Way]:
             code,
             _("Planer"),
             _("Den samlade planen och hur det går för målen."),
+            _("Planer"),
         )
-        yield _way("competence:needs", code, _("Behov kommande tre år"), _("Hur många som behöver vad."))
+        yield _way(
+            "competence:needs",
+            code,
+            _("Behov kommande tre år"),
+            _("Hur många som behöver vad."),
+            _("Treårsbehov"),
+        )
     if place.may(Thing.PROFILE):
-        yield _way("competence:profiles", code, _("Rollprofiler"), _("Vad varje roll kräver."))
+        yield _way(
+            "competence:profiles", code, _("Rollprofiler"), _("Vad varje roll kräver."), _("Rollprofiler")
+        )
         if place.may(Thing.PROFILE, Right.CHANGE) and place.organisation.kind == Kind.UNIT:
             yield _way(
                 "competence:unit_need",
                 code,
                 _("Enhetens behov"),
                 _("Hur många med fördjupad kompetens enheten behöver."),
+                _("Enhetens behov"),
             )
     if place.may(Thing.RESOURCES):
         yield _way(
@@ -71,6 +87,7 @@ def ways(place: Place) -> Iterator[Way]:
             code,
             _("Interna utbildare och nätverk"),
             _("Vem som kan utbilda och handleda i vad."),
+            _("Interna utbildare"),
         )
     if of_others.may(Thing.REGISTER):
         yield Way(
@@ -78,14 +95,16 @@ def ways(place: Place) -> Iterator[Way]:
             f"{reverse('staff:people')}?enhet={code}",
             _("Personalregistret"),
             _("Anställningar och examina, som de var en viss dag."),
+            _("Register"),
         )
         yield Way(
             "staff:qualification",
             f"{reverse('staff:qualification')}?enhet={code}",
             _("Behörighet för barnärenden"),
             _("Vilka som är behöriga, och vad som saknas för de andra."),
+            _("Behörighet"),
         )
 
 
-def _way(route: str, code: str, label: str | Promise, text: str | Promise) -> Way:
-    return Way(route, reverse(route, args=[code]), label, text)
+def _way(route: str, code: str, label: str | Promise, text: str | Promise, short: str | Promise) -> Way:
+    return Way(route, reverse(route, args=[code]), label, text, short)

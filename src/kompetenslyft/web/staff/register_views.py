@@ -75,7 +75,7 @@ def people(request: HttpRequest) -> HttpResponse:
             "crumbs": crumbs()[:1],
             "form": form,
             "page": page,
-            "rows": _rows(list(page.object_list), day),
+            "rows": list(_rows(list(page.object_list), day)),
             "day": day,
             "past": day != today,
             "shown": wanted.shown,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from django import template
@@ -16,6 +17,14 @@ if TYPE_CHECKING:
     from kompetenslyft.apps.organisations.models import Organisation
 
 register = template.Library()
+
+
+@register.simple_tag
+def all_made_up(rows: Iterable[object], path: str = "") -> bool:
+    """Whether everybody in the rows is made up, which is then said once. ``path`` leads from a row to the person."""
+    place = template.Variable(f"row.{path}.made_up" if path else "row.made_up")
+    found = [bool(place.resolve({"row": row})) for row in rows]
+    return bool(found) and all(found)
 
 
 @register.inclusion_tag("competence/_place_ways.html", takes_context=True)

@@ -21,6 +21,8 @@ from kompetenslyft.core.text import Text
 
 register = template.Library()
 
+LAST_DAY = "2099-12-31"
+"""No day is later; a browser's own day field else takes years of six digits."""
 _TONES = {Severity.HARD: "danger", Severity.SOFT: "warning", Severity.TRIAL: "neutral", Severity.INFO: "info"}
 
 
@@ -29,6 +31,8 @@ def field(bound: BoundField) -> dict[str, object]:
     """One form field: label, help, control and what is wrong with it."""
     widget = bound.field.widget
     widget.attrs.pop("placeholder", None)  # forms from elsewhere repeat the label there
+    if widget.attrs.get("type") == "date":
+        widget.attrs.setdefault("max", LAST_DAY)
     kind = getattr(widget, "input_type", "")
     many = isinstance(widget, forms.RadioSelect | forms.CheckboxSelectMultiple)
     described = [f"{bound.auto_id}-help"] if bound.help_text else []

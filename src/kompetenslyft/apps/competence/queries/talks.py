@@ -76,6 +76,11 @@ def own_talks(by: User) -> list[AppraisalTalk]:
     return list(rows.select_related("person").order_by("-scheduled_at", "-id"))
 
 
+def open_talk_of(person: Person) -> AppraisalTalk | None:
+    """The person's talk under way. Whoever asks has passed access for ``Thing.TALK``."""
+    return AppraisalTalk.objects.filter(person=person, status__in=_OPEN).order_by("scheduled_at").first()
+
+
 def led_people(by: User, on: date) -> list[Led]:
     """Those the user leads: who work there on the day, and who have left with a talk under way; by name.
 
