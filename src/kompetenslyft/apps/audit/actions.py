@@ -11,6 +11,7 @@ from django.db import connection, models
 from kompetenslyft.apps import clock
 from kompetenslyft.apps.audit.models import AuditRow
 from kompetenslyft.apps.callers import user_of
+from kompetenslyft.apps.inserting import insert_all
 
 if TYPE_CHECKING:
     from kompetenslyft.apps.callers import Caller
@@ -48,10 +49,7 @@ def record_all(
     """Add a row for ``action`` on each target, with its detail: as ``record``, in bulk."""
     _check_in_transaction()
     moment = at or clock.now()
-    AuditRow.objects.bulk_create(
-        [_row(action, target, detail, by=by, label="", at=moment) for target, detail in targets],
-        batch_size=1000,
-    )
+    insert_all([_row(action, target, detail, by=by, label="", at=moment) for target, detail in targets])
 
 
 def _row(

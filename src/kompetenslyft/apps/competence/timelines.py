@@ -9,6 +9,7 @@ from itertools import islice
 from typing import NamedTuple
 
 from kompetenslyft.apps.competence.models import AppraisalTalk, Assessment
+from kompetenslyft.apps.inserting import insert_all
 from kompetenslyft.core.competence import timeline
 from kompetenslyft.core.competence.model import Stage
 from kompetenslyft.core.competence.talk import settled
@@ -78,7 +79,7 @@ class Timelines:
         for day in sorted(by_day, key=lambda day: (day is None, day)):
             for ids in batched(by_day[day], BATCH):
                 Assessment.objects.filter(pk__in=ids).update(superseded_on=day)
-        Assessment.objects.bulk_create(self._added, batch_size=1000)
+        insert_all(self._added)
 
     def _take_in(self, row: Assessment) -> None:
         if _is_draft(row):

@@ -1,6 +1,6 @@
 """The one writer of assessments: for the talk, the matrix and what is taken over from before.
 
-The order is fixed: access (E1xx, M101), the talk (M107, M108), keys and values (M102–M105), the lock on the
+The order is fixed: access (E1xx, M101), the talk (M107, M108), keys and values (M102–M105, M111), the lock on the
 scale (M106). What is said is added to its timeline; nothing that was said is changed or taken away.
 """
 
@@ -70,7 +70,7 @@ def assess(
     """Say something of a person; how many marks are news. A mark that says what holds already, without a note, is none.
 
     Raises Refused: E101, E102; M101 a leader of oneself; M102 a day to come; M103 before the first employment; M104 no
-    such direction; M105 no such mark, or a note that is too long; M106 the scale is locked; M107 the talk is not open
+    such direction; M105 no such mark; M111 a note that is too long; M106 the scale is locked; M107 the talk is not open
     for it; M108 another person's talk; M109 no framework applies.
     """
     at = at or clock.now()
@@ -199,7 +199,7 @@ def _say(
         return False
     lines.add(
         Assessment(
-            person=entry.person,
+            person_id=key.person_id,
             framework=key.framework,
             direction=key.direction,
             stage=entry.stage,
@@ -209,7 +209,7 @@ def _say(
             talk=talk,
             note=note,
             at=at,
-            by=by,
+            by_id=by.pk if by else None,
             by_label=str(by) if by else audit.SYSTEM,
         )
     )

@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from kompetenslyft.apps.audit import actions as audit
+from kompetenslyft.apps.inserting import insert_all
 from kompetenslyft.apps.staff import records
 from kompetenslyft.apps.staff.models import Credential, Employment, Leave, Person
 from kompetenslyft.core.staff import model as core
@@ -73,13 +74,12 @@ def add(
     Person.objects.bulk_create(rows, batch_size=_BATCH)
     unit_ids = {code: unit.pk for code, unit in units.items()}
     for kind in _KINDS:
-        kind.model.objects.bulk_create(
+        insert_all(
             [
                 records.row_of(value, row.pk, unit_ids)
                 for row, one in zip(rows, people, strict=True)
                 for value in getattr(one, kind.name)
-            ],
-            batch_size=_BATCH,
+            ]
         )
     audit.record_all(
         "person.add",
@@ -154,7 +154,7 @@ def _write_dated(
         ]
     kind.model.objects.filter(pk__in=writes.removed).delete()
     _overwrite(kind.model, writes.changed)
-    kind.model.objects.bulk_create(writes.new, batch_size=_BATCH)
+    insert_all(writes.new)
     return told
 
 
