@@ -187,7 +187,7 @@ def test_what_a_settled_staff_file_said_row_by_row_goes(made: staff.Workplace) -
         "at": staff.AT,
     }
     settled = StaffImport.objects.create(state="applied", settled_at=staff.AT, **fields)
-    waiting = StaffImport.objects.create(**fields)
+    waiting = StaffImport.objects.create(**fields | {"at": staff.AT + timedelta(days=365 * 2)})
     assert [one.kind for one in proposal(made.employer, TODAY).records] == [Kind.STAFF_FILE]
     carry_out(made)
     settled.refresh_from_db()
@@ -291,5 +291,29 @@ def test_a_proposal_takes_a_constant_number_of_queries(
     for number in range(5):
         one = staff.person(made.employer, made.unit, name=f"Slutade {number}", last_day=LEFT)
         record_of(made, one)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         assert len(proposal(made.employer, TODAY).people()) == 5
+
+
+def test_a_record_without_employment_is_not_kept_for_ever(made: staff.Workplace) -> None:
+    alone = staff.person(made.employer, name="Utan anställning")
+    records = proposal(made.employer, TODAY).records
+    assert [one.key for one in records if one.kind is Kind.PERSON] == [alone.pk]
+    assert not proposal(made.employer, date(2018, 11, 1)).records
+
+
+def test_a_staff_file_that_nobody_settled_is_emptied_too(made: staff.Workplace) -> None:
+    file = StaffImport.objects.create(
+        employer=made.employer,
+        filename="personal.csv",
+        sha256="",
+        content=b"Namn",
+        as_of=LEFT,
+        by_label="Administratören",
+        at=staff.AT,
+    )
+    assert not proposal(made.employer, date(2017, 11, 1)).records
+    dispose(employer=made.employer, digest=proposal(made.employer, TODAY).digest, by=made.administrator)
+    file.refresh_from_db()
+    assert (file.content, file.state) == (None, "abandoned")
+    assert not proposal(made.employer, TODAY).records

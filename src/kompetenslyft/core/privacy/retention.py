@@ -33,7 +33,7 @@ class CountedFrom(StrEnum):
     RECORD = "record"
     """The day of the record itself."""
     SETTLED = "settled"
-    """The day that the matter was settled; of what is not settled no period has begun."""
+    """The day that the matter was settled; of what nobody has settled the day that it came."""
 
 
 class Rule(BaseModel):

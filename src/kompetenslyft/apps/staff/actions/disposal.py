@@ -6,6 +6,7 @@ from collections.abc import Collection
 
 from django.db import transaction
 
+from kompetenslyft.apps import clock
 from kompetenslyft.apps.audit import actions as audit
 from kompetenslyft.apps.staff.models import Person, StaffImport
 
@@ -24,5 +25,9 @@ def destroy_people(person_ids: Collection[int]) -> None:
 
 @transaction.atomic
 def empty_files(file_ids: Collection[int]) -> None:
-    """What the files' rows said of people. That they were read, when and by whom remains."""
-    StaffImport.objects.filter(pk__in=file_ids).update(findings=[], difference={})
+    """What the files and their rows said of people. That they were read, when and by whom remains."""
+    files = StaffImport.objects.filter(pk__in=file_ids)
+    files.filter(settled_at__isnull=True).update(
+        state=StaffImport.State.ABANDONED, content=None, settled_at=clock.now(), settled_by=audit.SYSTEM
+    )
+    files.update(findings=[], difference={})
