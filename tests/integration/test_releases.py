@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from functools import partial
 
 import pytest
 
@@ -12,8 +13,10 @@ from kompetenslyft.apps.errors import Refused
 from kompetenslyft.apps.publishing import actions, building, queries, releases
 from kompetenslyft.core.disclosure.audit import Audit, Verdict
 from kompetenslyft.core.disclosure.flow import SolverFailed
+from kompetenslyft.core.releases import hiding
 from kompetenslyft.exchange import release_tables
 from tests.factories import accounts, collection, organisations
+from tests.integration.at_once import together
 from tests.integration.test_publishing import answered
 
 pytestmark = pytest.mark.django_db
@@ -131,7 +134,7 @@ def test_a_release_with_an_unsafe_cell_is_refused_and_cannot_be_approved(
     monkeypatch.setattr(release_tables, "audit", one_cell_recoverable)
     made = actions.build(releases.order(definition=RELEASE, round_codes=[round_.code], by=officer, at=NOW))
     assert made.state == "refused"
-    assert made.record["tables"][0]["unsafe"] == {"recoverable": 1}
+    assert made.record["tables"][0]["unsafe"] == {"recoverable": 2}
     refused("P113", releases.approve, publication=made, by=colleague, at=NOW)
     assert queries.open_tables() == []
 
@@ -142,7 +145,7 @@ def test_a_solver_without_an_answer_leaves_nothing_published_and_says_so(
     def no_answer(*_arguments, **_options):
         raise SolverFailed("tiden är slut")
 
-    monkeypatch.setattr(release_tables, "suppress", no_answer)
+    monkeypatch.setattr(hiding, "suppress", no_answer)
     ordered = releases.order(definition=RELEASE, round_codes=[round_.code], by=officer, at=NOW)
     with pytest.raises(SolverFailed):
         actions.build(ordered)
@@ -199,3 +202,98 @@ def test_a_release_is_ordered_on_its_page(officer, round_):
     assert "väntar på sin tur" in browser.get(answer.url).content.decode()
     wrong = browser.post("/tabeller/bestall/", {"definition": RELEASE, "rounds": []})
     assert wrong.status_code == 200 and "Första utgåvan" not in wrong.content.decode()
+
+
+def test_a_release_of_other_rounds_replaces_the_one_that_stands(draft, officer, colleague, round_):
+    releases.approve(publication=draft, by=colleague, at=NOW)
+    more = collection.round_("inventering-2016-b", made_up=True)
+    other = actions.build(
+        releases.order(definition=RELEASE, round_codes=[round_.code, more.code], by=officer, at=NOW)
+    )
+    releases.approve(publication=other, by=colleague, at=NOW)
+    draft.refresh_from_db()
+    assert (draft.state, other.state, list(queries.published("release"))) == ("replaced", "draft", [other])
+
+
+def test_what_was_protected_without_regard_to_another_release_is_not_approved(
+    draft, officer, colleague, round_
+):
+    rival = actions.build(releases.order(definition=RELEASE, round_codes=[round_.code], by=officer, at=NOW))
+    releases.approve(publication=rival, publish_at=NOW + timedelta(days=2), by=colleague, at=NOW)
+    refused("P121", releases.approve, publication=draft, by=colleague, at=NOW)
+    releases.take_back(publication=rival, by=colleague, at=NOW)
+    assert releases.approve(publication=draft, by=colleague, at=NOW).state == "published"
+    refused("P121", releases.approve, publication=rival, by=colleague, at=NOW)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_approved_at_once_one_is(draft, officer, colleague, round_):
+    rival = actions.build(releases.order(definition=RELEASE, round_codes=[round_.code], by=officer, at=NOW))
+    results = together(
+        *(partial(releases.approve, publication=one, by=colleague, at=NOW) for one in (draft, rival))
+    )
+    assert sorted(type(one).__name__ for one in results) == ["Publication", "Refused"]
+    assert len(queries.published("release")) == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_release_that_is_due_is_published_once_whoever_looks(draft, colleague):
+    hour = NOW + timedelta(days=2)
+    releases.approve(publication=draft, publish_at=hour, by=colleague, at=NOW)
+    assert sorted(together(*[partial(releases.publish_due, at=hour)] * 2)) == [0, 1]
+
+
+@pytest.mark.parametrize("state", ["draft", "refused", "approved", "failed", "queued", "published"])
+def test_no_release_shows_among_reports_and_no_inner_file_is_given(draft, officer, client, state):
+    type(draft).objects.filter(pk=draft.pk).update(state=state, published_at=NOW, publish_at=NOW)
+    inner = list(draft.files.filter(name__startswith="_").values_list("name", flat=True))
+    assert {name.partition("-")[0] for name in inner} == {"_protokoll", "_underlag", *_of_cubes(inner)}
+    for browser in (client, accounts.browser(officer)):
+        assert draft.slug not in browser.get("/rapporter/").content.decode()
+        for rest in (
+            "",
+            "tabeller/caseworkers/",
+            *(f"filer/{name}" for name in (*inner, "tabell-caseworkers.px")),
+        ):
+            assert browser.get(f"/rapporter/{draft.slug}/{rest}").status_code == 404
+    seen = 200 if state == "published" else 404
+    assert client.get(f"/tabeller/utgavor/{draft.slug}/").status_code == seen
+    assert client.get(f"/tabeller/{draft.slug}-caseworkers/").status_code == seen
+    assert accounts.browser(officer).get(f"/tabeller/utgavor/{draft.slug}/").status_code == 200
+
+
+def _of_cubes(names):
+    return {name.partition("-")[0] for name in names} - {"_protokoll", "_underlag"}
+
+
+def test_the_worker_builds_reports_and_releases_in_the_order_they_were_asked_for(
+    officer, round_, monkeypatch
+):
+    monkeypatch.setattr(building, "STEPS", ())
+    first = releases.order(definition=RELEASE, round_codes=[round_.code], by=officer, at=NOW)
+    second = actions.order(
+        definition="national-follow-up@2016",
+        round_codes=[round_.code],
+        by=officer,
+        at=NOW + timedelta(minutes=1),
+    )
+    assert [actions.build_next(), actions.build_next(), actions.build_next()] == [first, second, None]
+    assert set(type(first).objects.values_list("state", flat=True)) == {"draft"}
+
+
+def test_an_hour_is_read_as_swedish_time(draft, colleague, settings):
+    settings.DEMO_DATE = NOW.date()
+    browser = accounts.browser(colleague)
+    page = f"/tabeller/utgavor/{draft.slug}/godkann/"
+    past = browser.post(page, {"publish_at": "2016-07-01T09:00"}).content.decode()
+    assert "2016-07-01 09.00 har passerat" in past
+    assert browser.post(page, {"publish_at": "2017-07-01T09:00"}).status_code == 302
+    draft.refresh_from_db()
+    assert draft.publish_at == datetime(2017, 7, 1, 7, tzinfo=UTC)
+
+
+def test_a_joint_board_is_a_region_and_a_municipality_that_is_no_more_stays(officer, round_):
+    released = releases.order(definition=RELEASE, round_codes=[round_.code], by=officer, at=NOW)
+    ground = building.ground_of(released)
+    assert {one.county_name for one in building._regions(ground).values()} == {"Dalarnas län"}
+    assert set(building._regions(ground)) == {"2080", "2081", "2082"}

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from decimal import Decimal
+from itertools import product
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kompetenslyft.core.definitions import DefinitionError
+from kompetenslyft.core.disclosure.records import CannotProtect
 from kompetenslyft.core.instruments.model import Unit
+from kompetenslyft.core.releases.hiding import Edition, given_away
 from kompetenslyft.core.releases.loader import load_release
 from kompetenslyft.core.releases.tables import Region, figures, persons, published_cube
 from kompetenslyft.core.tabulation.aggregate import ReturnData
 from kompetenslyft.exchange.definitions import all_instruments, instrument, release
-from kompetenslyft.exchange.release_tables import protect_table
+from kompetenslyft.exchange.release_tables import ProtectedTable, kept_edition, protect_table, read_edition
 
 RELEASE = release("staff-by-municipality@2016")
 TABLE = RELEASE.tables[0]
@@ -75,7 +79,7 @@ def test_what_is_few_is_hidden_and_the_audit_agrees() -> None:
         "0115": (900, 100)
     }
     found = protect_table(RELEASE, TABLE, FORM, returns(answers), REGIONS, made_up=True)
-    assert found.audit.is_safe and found.primary == 1 and found.secondary >= 3
+    assert found.is_safe and found.primary == 1 and found.secondary >= 3
     cube = found.cube
     places = {value.code: place for place, value in enumerate(cube.dimensions[0].values)}
     assert cube.cells[3 * places["0115"] + 1] is None
@@ -107,3 +111,90 @@ def test_what_is_wrong_in_a_definition_is_told_by_line() -> None:
     assert [problem.line for problem in caught.value.problems] == [9, 12, 12, 13]
     with pytest.raises(DefinitionError, match="finns inte"):
         load_release(BROKEN.replace("@2016", "@1900"), "release.yaml", all_instruments())
+
+
+@settings(max_examples=25, deadline=None)
+@given(ANSWERS)
+def test_no_cell_of_few_is_in_the_cube_and_what_is_hidden_holds_in_figures_too(
+    answers: dict[str, tuple[int, int]],
+) -> None:
+    found = protect_table(RELEASE, TABLE, FORM, returns(answers), REGIONS, made_up=False)
+    assert found.is_safe, found.record
+    codes = [value.code for value in found.cube.dimensions[0].values]
+    for code, both in answers.items():
+        for place, figure in enumerate(both):
+            if 0 < persons(figure, Unit.FTE) < RELEASE.rules.threshold:
+                assert found.cube.cells[3 * codes.index(code) + place] is None
+
+
+def cells(found: ProtectedTable) -> dict[tuple[str, str], Decimal | None]:
+    region, gender, _time, _contents = found.cube.dimensions
+    codes = product((one.code for one in region.values), (one.code for one in gender.values))
+    return dict(zip(codes, found.cube.cells, strict=True))
+
+
+MANY = {code: (900 + 137 * place, 800 + 61 * place) for place, code in enumerate(sorted(REGIONS))}
+
+
+def test_what_is_hidden_once_stays_hidden_and_the_same_answers_give_the_same_release() -> None:
+    first = protect_table(RELEASE, TABLE, FORM, returns(MANY | {"0115": (900, 100)}), REGIONS, made_up=False)
+    again = protect_table(
+        RELEASE,
+        TABLE,
+        FORM,
+        returns(MANY | {"0115": (900, 100)}),
+        REGIONS,
+        earlier=[first.edition],
+        made_up=False,
+    )
+    assert again.cube == first.cube and again.is_safe
+    other = protect_table(
+        RELEASE,
+        TABLE,
+        FORM,
+        returns(MANY | {"0115": (900, 100), "1280": (1300, 800)}),
+        REGIONS,
+        earlier=[first.edition],
+        made_up=False,
+    )
+    hidden = {key for key, figure in cells(first).items() if figure is None}
+    assert hidden and all(cells(other)[key] is None for key in hidden)
+
+
+def test_a_municipality_that_answers_late_is_not_told_by_the_difference() -> None:
+    before = {code: both for code, both in MANY.items() if code != "0115"}
+    first = protect_table(RELEASE, TABLE, FORM, returns(before), REGIONS, made_up=False)
+    late = returns(before | {"0115": (200, 0)})
+    assert protect_table(RELEASE, TABLE, FORM, late, REGIONS, made_up=False).is_safe
+    after = protect_table(RELEASE, TABLE, FORM, late, REGIONS, earlier=[first.edition], made_up=False)
+    assert after.given_away and not after.is_safe and after.record["unsafe"]["recoverable"]
+
+
+def test_what_another_release_shows_is_no_secret() -> None:
+    figures_ = {("*",): 5, ("a",): 2, ("b",): 3}
+    sums = ((0, 1, 2),)
+    hiding = Edition("q", figures_, frozenset({("a",), ("b",)}), sums)
+    assert given_away([hiding]) == set()
+    assert given_away([hiding, Edition("q", figures_ | {("b",): 4, ("*",): 6}, frozenset(), sums)]) == {
+        ("a",),
+        ("b",),
+    }
+    assert read_edition(kept_edition(hiding)) == hiding
+
+
+def test_a_question_of_two_dimensions_has_its_total_over_the_last_and_a_blank_is_not_zero() -> None:
+    question = FORM.questions["level_law"]
+    table = TABLE.model_copy(update={"question": question.id})
+    first = ".".join(FORM.dimension(one).members[0].id for one in question.dimensions)
+    data = [
+        ReturnData(code, (code,), "r", 2016, 2013, FORM, {f"level_law.{first}": 1200}) for code in REGIONS
+    ]
+    cube = protect_table(RELEASE, table, FORM, data, REGIONS, made_up=False).cube
+    assert [one.code for one in cube.dimensions[:3]] == ["Region", *question.dimensions]
+    assert [one.values[-1].code == "total" for one in cube.dimensions[1:3]] == [False, True]
+    assert set(cube.cells) == {None, Decimal("12.0"), Decimal("24.0"), Decimal("36.0"), Decimal("72.0")}
+
+
+def test_a_question_that_nobody_has_answered_is_told_by_its_title() -> None:
+    with pytest.raises(CannotProtect, match="Handläggare"):
+        protect_table(RELEASE, TABLE, FORM, [], REGIONS, made_up=False)

@@ -116,7 +116,7 @@ def _build(publication: Publication, progress: Progress) -> None:
             _note(publication, progress=said)
             progress(number, len(steps), said)
             _keep(publication, number + 1, step())
-        _note(publication, progress="", error="", **_outcome(publication))
+        _note(publication, progress="", error="", **_outcome(publication, ground))
     except hold.Lost:
         raise
     except Exception as error:
@@ -126,14 +126,15 @@ def _build(publication: Publication, progress: Progress) -> None:
     progress(len(steps), len(steps), "")
 
 
-def _outcome(publication: Publication) -> dict[str, object]:
+def _outcome(publication: Publication, ground: Ground) -> dict[str, object]:
     """A report is a draft. A release too, if every table was found safe; it fails closed."""
     if publication.kind == Publication.Kind.REPORT:
         return {"state": State.DRAFT}
     kept = publication.files.filter(name__startswith=RECORDS).order_by("name")
     tables = [json.loads(bytes(file.content)) for file in kept]
-    safe = bool(tables) and all(one["safe"] for one in tables)
-    record = {"versions": versions(), "tables": tables}
+    safe = len(tables) == publication.steps > 0 and all(one["safe"] for one in tables)
+    told = sorted({one.publication_id for one in ground.earlier})
+    record = {"versions": versions(), "tables": tables, "earlier": told}
     return {"state": State.DRAFT if safe else State.REFUSED, "record": record}
 
 
@@ -178,7 +179,7 @@ def publish(*, publication: Publication, by: Caller, at: datetime | None = None)
     """
     at = at or clock.now()
     access.check_is_officer(by, at.date())
-    locked = locked_one(publication)
+    locked = locked_alike(publication)
     if locked.state != State.DRAFT or locked.kind != Publication.Kind.REPORT:
         raise Refused.because(
             "P103",
@@ -189,8 +190,16 @@ def publish(*, publication: Publication, by: Caller, at: datetime | None = None)
 
 
 def make_public(locked: Publication, *, by: Caller | None, at: datetime) -> Publication:
-    """Publish what is held in this transaction; the one of the same rounds that stands is marked as replaced."""
-    former = [one for one in _published_like(locked) if one.round_codes == locked.round_codes]
+    """Publish what is held in this transaction; the one that stands is marked as replaced.
+
+    A report replaces that of the same rounds, a release that of the same definition whatever its rounds: two tables
+    that say different things of one year do not stand beside each other.
+    """
+    former = [
+        one
+        for one in _published_like(locked)
+        if one.kind == Publication.Kind.RELEASE or one.round_codes == locked.round_codes
+    ]
     for one in former:
         save(one, state=State.REPLACED)
         audit.record("report replaced", one, by=by, at=at, replaced_by=locked.slug)
@@ -229,6 +238,12 @@ def _published_like(publication: Publication) -> QuerySet[Publication]:
 
 def locked_one(publication: Publication) -> Publication:
     return Publication.objects.select_for_update().get(pk=publication.pk)
+
+
+def locked_alike(publication: Publication) -> Publication:
+    """The publication, held together with all of its kind: of two that become public at once, one sees the other."""
+    held = Publication.objects.select_for_update().filter(kind=publication.kind).order_by("pk")
+    return next(one for one in held if one.pk == publication.pk)
 
 
 @transaction.atomic

@@ -12,7 +12,7 @@ from functools import partial
 
 from kompetenslyft.apps.collection import queries as collection
 from kompetenslyft.apps.organisations import queries as organisations
-from kompetenslyft.apps.publishing.models import Publication
+from kompetenslyft.apps.publishing.models import Publication, PublishedFile
 from kompetenslyft.core.instruments.values import to_json
 from kompetenslyft.core.releases.model import ReleaseDefinition, ReleaseTable
 from kompetenslyft.core.releases.tables import Region
@@ -22,7 +22,7 @@ from kompetenslyft.core.reports.model import ReportDefinition
 from kompetenslyft.core.tabulation.compute import ReturnData, compute
 from kompetenslyft.core.text import Text
 from kompetenslyft.exchange.definitions import all_frameworks, instrument, release, report, table_set
-from kompetenslyft.exchange.release_tables import protect_table, release_files
+from kompetenslyft.exchange.release_tables import EDITIONS, protect_table, read_edition, release_files
 from kompetenslyft.exchange.report_files import STEPS, Material, ReportFile
 
 
@@ -35,6 +35,8 @@ class Ground:
     sources: tuple[str, ...]
     made_up: bool
     on: date
+    earlier: tuple[PublishedFile, ...] = ()
+    """What the releases that are public, or approved to be, tell of the same year and form."""
 
     @property
     def digest(self) -> str:
@@ -44,7 +46,10 @@ class Ground:
             for one in self.returns
         ]
         places = [[place.code, place.asked, place.answered] for place in self.places]
-        text = json.dumps([rows, places, self.sources, self.made_up], sort_keys=True, ensure_ascii=False)
+        told = [[one.name, one.digest] for one in self.earlier]
+        text = json.dumps(
+            [rows, places, self.sources, self.made_up, told], sort_keys=True, ensure_ascii=False
+        )
         return hashlib.sha256(text.encode()).hexdigest()
 
 
@@ -80,6 +85,7 @@ def steps_of(publication: Publication, ground: Ground) -> list[Step]:
 
 def _release_steps(definition: ReleaseDefinition, ground: Ground, at: datetime) -> list[Step]:
     regions = _regions(ground)
+    told = [read_edition(bytes(one.content)) for one in ground.earlier]
 
     def protected(table: ReleaseTable) -> tuple[ReportFile, ...]:
         found = protect_table(
@@ -88,6 +94,7 @@ def _release_steps(definition: ReleaseDefinition, ground: Ground, at: datetime) 
             instrument(definition.instrument),
             ground.returns,
             regions,
+            earlier=[one for one in told if one.question == table.question],
             made_up=ground.made_up,
         )
         return release_files(found, at)
@@ -104,11 +111,11 @@ def _release_steps(definition: ReleaseDefinition, ground: Ground, at: datetime) 
 
 
 def _regions(ground: Ground) -> dict[str, Region]:
-    """Municipalities, and the joint boards that answered, by code."""
-    boards = {one.unit for one in ground.returns if len(one.municipalities) > 1}
+    """The municipalities, and the joint boards that answered, by code; also those that are no more."""
+    answered = {one.municipalities[0] if len(one.municipalities) == 1 else one.unit for one in ground.returns}
     return {
         one.code: Region(one.code, one.name, one.county.code, one.county.name)
-        for one in (*organisations.municipalities(ground.on), *organisations.by_codes(boards).values())
+        for one in organisations.by_codes(answered).values()
         if one.county is not None
     }
 
@@ -117,11 +124,12 @@ def ground_of(publication: Publication) -> Ground:
     """What a publication is to be built from."""
     on, codes = publication.created_at.date(), publication.round_codes
     if publication.kind == Publication.Kind.RELEASE:
-        return _release_ground(codes, on)
+        return _release_ground(publication, on)
     return read_ground(report(publication.definition), codes, on=on)
 
 
-def _release_ground(round_codes: Collection[str], on: date) -> Ground:
+def _release_ground(publication: Publication, on: date) -> Ground:
+    round_codes = publication.round_codes
     rounds = collection.rounds_named(round_codes)
     return Ground(
         returns=tuple(collection.counted_returns(round_codes)),
@@ -129,7 +137,26 @@ def _release_ground(round_codes: Collection[str], on: date) -> Ground:
         sources=(_source([one.title("sv") for one in rounds], on, "sv"),),
         made_up=any(one.made_up for one in rounds),
         on=on,
+        earlier=tuple(
+            PublishedFile.objects.filter(
+                publication__in=told_before(publication), name__startswith=EDITIONS
+            ).order_by("publication__pk", "name")
+        ),
     )
+
+
+def told_before(publication: Publication) -> list[Publication]:
+    """The other releases of the same year and form that are public, or approved to be. Nothing of them is forgotten."""
+    own = release(publication.definition)
+    states = (Publication.State.APPROVED, Publication.State.PUBLISHED, Publication.State.REPLACED)
+    others = Publication.objects.filter(kind=Publication.Kind.RELEASE, state__in=states).exclude(
+        pk=publication.pk
+    )
+    return [one for one in others.order_by("pk") if _same_subject(release(one.definition), own)]
+
+
+def _same_subject(one: ReleaseDefinition, other: ReleaseDefinition) -> bool:
+    return (one.instrument_id, one.year) == (other.instrument_id, other.year)
 
 
 def material_of(definition_ref: str, ground: Ground, *, at: datetime) -> Material:

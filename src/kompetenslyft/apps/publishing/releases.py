@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from django.db import transaction
+from django.utils import timezone
 
 from kompetenslyft.apps import clock
 from kompetenslyft.apps.audit import actions as audit
@@ -13,7 +14,8 @@ from kompetenslyft.apps.callers import Caller, user_of
 from kompetenslyft.apps.collection import queries as collection
 from kompetenslyft.apps.errors import Refused
 from kompetenslyft.apps.publishing import access
-from kompetenslyft.apps.publishing.actions import locked_one, made, make_public, save
+from kompetenslyft.apps.publishing.actions import locked_alike, locked_one, made, make_public, save
+from kompetenslyft.apps.publishing.building import told_before
 from kompetenslyft.apps.publishing.models import Publication
 from kompetenslyft.exchange.definitions import all_releases
 from kompetenslyft.exchange.definitions import release as load_release
@@ -82,11 +84,11 @@ def approve(
     """Approve a release that the audit found safe, to be public at ``publish_at``, or at once.
 
     Raises Refused: E103 not an officer, P113 not a draft (a refused release cannot be approved), P114 by whoever
-    ordered it, P115 an hour that has passed.
+    ordered it, P115 an hour that has passed, P121 another release has been approved since it was protected.
     """
     at = at or clock.now()
     access.check_is_officer(by, at.date())
-    locked = locked_one(publication)
+    locked = locked_alike(publication)
     if locked.state != State.DRAFT or locked.kind != Publication.Kind.RELEASE:
         raise Refused.because(
             "P113",
@@ -99,11 +101,20 @@ def approve(
             "Du har själv beställt tabellerna. En annan handläggare ska godkänna dem.",
             "You ordered the tables yourself. Another officer is to approve them.",
         )
+    if {one.pk for one in told_before(locked)} - set(locked.record.get("earlier", ())):
+        raise Refused.because(
+            "P121",
+            "En annan utgåva av samma år har godkänts sedan de här tabellerna skyddades. Tillsammans kan de röja "
+            "någon. Beställ tabellerna på nytt, så skyddas de med hänsyn till den andra.",
+            "Another release of the same year has been approved since these tables were protected. Together they may "
+            "disclose somebody. Order the tables anew, to be protected with regard to the other.",
+        )
     if publish_at is not None and publish_at < at:
+        hour = f"{timezone.localtime(publish_at):%Y-%m-%d %H.%M}"
         raise Refused.because(
             "P115",
-            f"Tiden {publish_at:%Y-%m-%d %H.%M} har passerat. Välj en kommande tid, eller publicera genast.",
-            f"The time {publish_at:%Y-%m-%d %H.%M} has passed. Choose a coming one, or publish at once.",
+            f"Tiden {hour} har passerat. Välj en kommande tid, eller publicera genast.",
+            f"The time {hour} has passed. Choose a coming one, or publish at once.",
         )
     save(locked, state=State.APPROVED, approved_by=user_of(by), approved_at=at, publish_at=publish_at or at)
     audit.record("release approved", locked, by=by, at=at, publish_at=(publish_at or at).isoformat())
@@ -136,7 +147,7 @@ def publish_due(*, at: datetime | None = None) -> int:
 
 @transaction.atomic
 def _publish_one(pk: int, at: datetime) -> int:
-    locked = Publication.objects.select_for_update().get(pk=pk)
+    locked = locked_alike(Publication.objects.get(pk=pk))
     if locked.state != State.APPROVED or locked.publish_at is None or locked.publish_at > at:
         return 0
     make_public(locked, by=None, at=locked.publish_at)

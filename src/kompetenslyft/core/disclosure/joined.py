@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from kompetenslyft.core.disclosure.cells import System
@@ -26,8 +26,16 @@ class Joined:
     alone: tuple[frozenset[int], ...]
 
 
-def join(system: System, rules: Rules, costs: Sequence[float] | None = None) -> Joined:
-    """Join a sum and its only part. ``costs``: of hiding each cell of the system; by the rules where left out."""
+def join(
+    system: System,
+    rules: Rules,
+    costs: Sequence[float] | None = None,
+    sensitive: Collection[int] | None = None,
+) -> Joined:
+    """Join a sum and its only part.
+
+    ``costs``: of hiding each cell of the system; ``sensitive``: its sensitive cells. By the rules where left out.
+    """
     root = list(range(len(system.keys)))
 
     def find(cell: int) -> int:
@@ -47,7 +55,7 @@ def join(system: System, rules: Rules, costs: Sequence[float] | None = None) -> 
     place = {first: i for i, first in enumerate(groups)}
     cells = tuple(map(tuple, groups.values()))
     persons = tuple(system.persons[first] for first in groups)
-    each = costs if costs is not None else [_cost(system, rules, cell) for cell in range(len(system.keys))]
+    each = costs if costs is not None else [cost(system, rules, cell) for cell in range(len(system.keys))]
     equations = sorted(
         {
             (place[find(one.total)], *sorted(place[find(part)] for part in one.parts))
@@ -60,6 +68,7 @@ def join(system: System, rules: Rules, costs: Sequence[float] | None = None) -> 
         by_cell[total].append((number, -1))
         for part in parts:
             by_cell[part].append((number, 1))
+    hushed = frozenset(sensitive or ())
     lone = (
         sorted({frozenset(place[find(cell)] for cell in one) for one in system.lone}, key=sorted)
         if rules.lone_contributors
@@ -73,7 +82,11 @@ def join(system: System, rules: Rules, costs: Sequence[float] | None = None) -> 
         cells,
         persons,
         tuple(sum(each[cell] for cell in group) for group in cells),
-        frozenset(i for i, number in enumerate(persons) if rules.is_sensitive(number)),
+        frozenset(
+            i
+            for i, group in enumerate(cells)
+            if (rules.is_sensitive(persons[i]) if sensitive is None else not hushed.isdisjoint(group))
+        ),
         tuple(equations),
         tuple(map(tuple, by_cell)),
         tuple(
@@ -85,6 +98,7 @@ def join(system: System, rules: Rules, costs: Sequence[float] | None = None) -> 
     )
 
 
-def _cost(system: System, rules: Rules, cell: int) -> float:
+def cost(system: System, rules: Rules, cell: int) -> float:
+    """What the rules say that hiding a cell costs."""
     weight = math.log(1 + system.persons[cell]) if rules.weights == "log" else 1.0
     return max(weight, 0.1) * system.rows[cell]

@@ -6,7 +6,7 @@ enough in that cell. Those tables are kept, so safety rests on examples, not on 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from kompetenslyft.core.disclosure.cells import System
@@ -32,13 +32,19 @@ NOTHING_HIDDEN = Pattern(frozenset(), frozenset())
 
 
 def suppress(
-    system: System, rules: Rules, *, costs: Sequence[float] | None = None, seconds: float = 60
+    system: System,
+    rules: Rules,
+    *,
+    costs: Sequence[float] | None = None,
+    sensitive: Collection[int] | None = None,
+    seconds: float = 60,
 ) -> Pattern:
     """A pattern that satisfies the rules; the same one for the same input. Raises SolverFailed.
 
-    ``costs``: of hiding each cell, instead of the rules' weights; ``seconds``: the most one programme may take.
+    ``costs``: of hiding each cell, instead of the rules' weights; ``sensitive``: the cells that are, instead of those
+    below the rules' threshold; ``seconds``: the most one programme may take.
     """
-    joined = join(system, rules, costs)
+    joined = join(system, rules, costs, sensitive)
     search = _Search(joined, rules, Flows(joined, seconds))
     for cell in sorted(joined.sensitive, key=lambda one: (joined.persons[one], -joined.costs[one], one)):
         if not search.make_safe(cell, None):

@@ -6,9 +6,12 @@ from collections.abc import Iterator, Mapping
 
 from kompetenslyft.core.definition_rules import duplicates
 from kompetenslyft.core.definitions import DefinitionError, DefinitionProblem, Document, read_document
-from kompetenslyft.core.instruments.model import Instrument
+from kompetenslyft.core.instruments.model import Instrument, Unit
 from kompetenslyft.core.releases.model import ReleaseDefinition
 from kompetenslyft.core.text import Text
+
+_OF_PERSONS = {Unit.FTE, Unit.COUNT}
+"""Units whose figures say how many persons there are behind them; sums of money and scales do not."""
 
 
 def load_release(source: str | bytes, file: str, instruments: Mapping[str, Instrument]) -> ReleaseDefinition:
@@ -52,13 +55,13 @@ def _problems(
     )
     for place, table in enumerate(release.tables):
         question = instrument.questions.get(table.question)
-        if question is None or not question.unit.is_numeric:
-            numeric = ", ".join(one.id for one in instrument.questions.values() if one.unit.is_numeric)
+        if question is None or question.unit not in _OF_PERSONS:
+            numeric = ", ".join(one.id for one in instrument.questions.values() if one.unit in _OF_PERSONS)
             yield document.problem(
                 ("tables", place, "question"),
                 Text(
-                    sv=f"«{table.question}» är ingen fråga med tal.",
-                    en=f"“{table.question}” asks for no numbers.",
+                    sv=f"«{table.question}» är ingen fråga om årsarbetare eller antal.",
+                    en=f"“{table.question}” asks for no full-time equivalents or numbers.",
                 ),
                 Text(sv=f"Välj bland {numeric}.", en=f"Choose among {numeric}."),
             )

@@ -20,7 +20,7 @@ from kompetenslyft.core.text import Text
 NATION = "00"
 REGION = "Region"
 NATION_LABEL = Text(sv="Riket", en="Sweden")
-_ALL = "*"
+ALL = "*"
 """The total of a dimension whose total the question does not have: summed for protection, not published."""
 
 Key = tuple[str, ...]
@@ -79,7 +79,7 @@ def protection(release: ReleaseDefinition, table: ReleaseTable, instrument: Inst
         version=release.version,
         title=table.title,
         count="persons",
-        total=_ALL,
+        total=ALL,
         variables=(
             Variable(id="region", levels=("county", "region")),
             *(Variable(id=dimension) for dimension in question.dimensions),
@@ -122,7 +122,7 @@ def published_cube(
     question = instrument.questions[table.question]
     members = [_members(instrument, question, place) for place in range(len(question.dimensions))]
     regions = _region_values(found.regions)
-    sums = _summed(found, question)
+    sums = summed(found)
     concealed = set(hidden)
     cells: list[Decimal | None] = []
     for key in product(
@@ -150,18 +150,19 @@ def published_cube(
     return Cube(table.id, table.title, release.source, dimensions, tuple(cells), notes)
 
 
-def _summed(found: Figures, question: Question) -> dict[Key, int]:
+def summed(found: Figures) -> dict[Key, int]:
+    """Every cell's figure, with the keys that the protection has: inner cells and all their sums."""
     county = {region.code: f"c{region.county}" for region in found.regions}
     sums: dict[Key, int] = defaultdict(int)
     for (code, *rest), figure in found.inner.items():
-        for key in product((code, county[code], _ALL), *((member, _ALL) for member in rest)):
+        for key in product((code, county[code], ALL), *((member, ALL) for member in rest)):
             sums[key] += figure
     return dict(sums)
 
 
 def _region_values(regions: Sequence[Region]) -> list[tuple[str, Value]]:
     """Nation, then each county with its regions, by code. With the key that the protection has."""
-    values = [(_ALL, Value(NATION, NATION_LABEL))]
+    values = [(ALL, Value(NATION, NATION_LABEL))]
     for county, name in sorted({(one.county, one.county_name) for one in regions}):
         values.append((f"c{county}", _value(county, name)))
         values += [(one.code, _value(one.code, one.name)) for one in regions if one.county == county]
@@ -173,7 +174,7 @@ def _members(instrument: Instrument, question: Question, place: int) -> list[tup
     members = instrument.dimension(question.dimensions[place]).members
     values = [(member.id, Value(member.id, member.label)) for member in members]
     if question.total and place == len(question.dimensions) - 1:
-        values.append((_ALL, Value(TOTAL, Text(sv="Totalt", en="Total"))))
+        values.append((ALL, Value(TOTAL, Text(sv="Totalt", en="Total"))))
     return values
 
 
