@@ -133,6 +133,8 @@ NO_SELECTIONS = [
     "[]",
     '{"selection": [{"valueCodes": ["*"]}]}',
     '{"selection": [{"variableCode": "Tid", "valueCodes": "*"}]}',
+    '{"selection": [{"variableCode": 5, "valueCodes": ["*"]}]}',
+    "[" * 100_000,
 ]
 
 
@@ -178,6 +180,34 @@ def test_only_reading_is_possible(client, published):
     assert client.delete("/api/v2/tables").status_code == 405
     answer = client.options("/api/v2/tables", headers={"Origin": "https://example.org"})
     assert (answer.status_code, answer.headers["Access-Control-Allow-Origin"]) == (204, "*")
+
+
+def test_behind_a_proxy_each_caller_has_a_window_of_its_own(client, published, settings, monkeypatch):
+    monkeypatch.setattr(limits, "calls", limits.Window(1, 10))
+
+    def status(said):
+        return client.get("/api/v2/config", headers={"X-Forwarded-For": said}).status_code
+
+    assert [status("192.0.2.1"), status("192.0.2.2")] == [200, 429]
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
+    # What the caller says of itself stands to the left of what the proxy has seen.
+    assert [status("192.0.2.9, 192.0.2.1"), status("192.0.2.2"), status("192.0.2.8, 192.0.2.1")] == [
+        200,
+        200,
+        429,
+    ]
+
+
+def test_codes_are_read_as_they_are_encoded(client, published):
+    address = (
+        "valueCodes%5Bdirection%5D=ethics&valueCodes%5BTid%5D=%2A&valueCodes%5BContentsCode%5D=basic_fte"
+    )
+    assert client.get(f"{DATA}?{address}").status_code == 200
+    assert "«å»" in client.get(f"{DATA}?{address.replace('ethics', '%C3%A5')}").json()["detail"]
+    assert client.get(f"{DATA}?{address.replace('ethics', '%E5')}").status_code == 400
+    surrogate = {"selection": [{"variableCode": "Tid", "valueCodes": ["\ud800"]}]}
+    assert client.post(DATA, json.dumps(surrogate), content_type="application/json").status_code == 400
+    assert client.get("/api/v2/tables/%C3%A5terkrav").status_code == 404
 
 
 def test_every_format_has_the_same_figures(client, published):

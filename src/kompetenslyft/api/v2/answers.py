@@ -10,6 +10,7 @@ from http import HTTPStatus
 from math import ceil
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.utils.cache import get_conditional_response, patch_vary_headers
 
@@ -37,7 +38,7 @@ def endpoint(*methods: str) -> Callable[[View], View]:
                 )
             if request.method not in methods:
                 return _open(HttpResponseNotAllowed(methods))
-            wait = limits.calls.wait(request.META.get("REMOTE_ADDR", ""))
+            wait = limits.calls.wait(_address(request))
             try:
                 if wait:
                     raise _too_often()
@@ -132,6 +133,15 @@ def unless_known(request: HttpRequest, make: Callable[[], HttpResponse], *known_
         answer = make()
     answer.headers["ETag"], answer.headers["Cache-Control"] = etag, "public, max-age=60"
     return answer
+
+
+def _address(request: HttpRequest) -> str:
+    """The caller's address: behind proxies that are trusted, what the outermost of them says."""
+    proxies = getattr(settings, "ALLAUTH_TRUSTED_PROXY_COUNT", 0)
+    said = [one.strip() for one in request.headers.get("X-Forwarded-For", "").split(",")]
+    if proxies and len(said) >= proxies and said[-proxies]:
+        return said[-proxies]
+    return request.META.get("REMOTE_ADDR", "")
 
 
 def _open(answer: HttpResponse) -> HttpResponse:

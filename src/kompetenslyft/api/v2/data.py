@@ -78,9 +78,16 @@ def _posted(request: HttpRequest) -> dict[str, Sequence[str]]:
         return {}
     try:
         body = json.loads(request.body)
-        return {one["variableCode"]: _strings(one) for one in body.get("selection") or ()}
-    except (ValueError, KeyError, TypeError, AttributeError) as wrong:
+        return {_name(one): _strings(one) for one in body.get("selection") or ()}
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as wrong:
         raise _unreadable() from wrong
+
+
+def _name(selected: Mapping[str, object]) -> str:
+    name = selected["variableCode"]
+    if not isinstance(name, str):
+        raise TypeError("variableCode is not a string")
+    return name
 
 
 def _strings(selected: Mapping[str, object]) -> list[str]:
