@@ -39,6 +39,7 @@ from kompetenslyft.demo.people import Cast, make_people
 from kompetenslyft.demo.returns import Returns, make_returns
 from kompetenslyft.demo.rounds import ROUNDS, RoundPlan, at
 from kompetenslyft.demo.staff import filling as staff
+from kompetenslyft.demo.tables import publish_tables
 from kompetenslyft.demo.targets import targets
 
 if TYPE_CHECKING:
@@ -104,6 +105,7 @@ def fill(
     *,
     only: Collection[str] | None = None,
     with_report: bool = True,
+    with_tables: bool | None = None,
     with_grants: bool = True,
     with_staff: bool = True,
     reset: bool = False,
@@ -112,8 +114,9 @@ def fill(
 
     What is there already is left alone. The returns are filed all or none; a report that was broken off is finished.
     ``only``: follow these municipalities alone. ``with_report``, ``with_grants``, ``with_staff``: publish the report,
-    go through the grant years, fill Stockholm's staff register if the city is followed. ``reset`` empties a demo first.
-    No mail is sent.
+    go through the grant years, fill Stockholm's staff register if the city is followed. ``with_tables``: publish tables
+    by municipality; if nothing is said, where every municipality is followed. ``reset`` empties a demo first. No mail
+    is sent.
     Raises Refused (D101) where the database holds anything but a demo.
     """
     check_is_demo_or_empty()
@@ -126,6 +129,8 @@ def fill(
         with override_settings(EMAIL_BACKEND=NO_MAIL), transaction.atomic():
             _fill(tell, only, with_grants=with_grants, with_staff=with_staff)
     published = with_report and _publish_report(tell)
+    if only is None if with_tables is None else with_tables:
+        published |= publish_tables(tell)
     return not filled or published
 
 
