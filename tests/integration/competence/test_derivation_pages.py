@@ -99,6 +99,7 @@ def test_districts_stand_beside_each_other_and_add_up(client: Client, made: Town
     text = page(client, url(made) + "?delar")
     assert "Norra" in text
     assert "Södra" in text
+    assert "den som känner enheten kan se vem det gäller" in text
     assert f"{url(made, 'caseworkers.women')}?del={made.north.code}" in text
 
 

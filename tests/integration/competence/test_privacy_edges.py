@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from kompetenslyft.apps.competence.actions import plans
 from kompetenslyft.apps.competence.actions.assessing import assess
-from kompetenslyft.apps.competence.models import Plan, Reading
+from kompetenslyft.apps.competence.models import Assessment, Plan, Reading
 from kompetenslyft.apps.competence.queries.consolidated import need_table
 from kompetenslyft.apps.competence.queries.matrix import numbers_matrix
 from kompetenslyft.apps.competence.queries.unit_plans import standings
@@ -169,3 +169,17 @@ def test_a_service_is_not_had_by_subtracting_a_unit_that_has_no_other(work: staf
     for _number in range(3):
         staff.person(work.employer, work.unit, service=Service.OTHER)
     assert numbers_matrix(work.coordinator, work.employer, TODAY).services
+
+
+def test_what_is_agreed_later_changes_nothing_of_an_earlier_day(work: staff.Workplace) -> None:
+    for _number in range(3):
+        staff.person(work.employer, work.unit)
+        staff.person(work.employer, work.other_unit)
+    talk = talks.held(work)
+    talks.say(work, talk, Stage.AGREED)
+    later = AT + timedelta(days=9)
+    before = numbers_matrix(work.coordinator, work.unit, later.date())
+    talks.talks.agree(talk=talk, by=work.leader, at=later)
+    assert numbers_matrix(work.coordinator, work.unit, later.date()) == before
+    row = Assessment.objects.get(person=work.person, stage=Stage.AGREED)
+    assert (row.assessed_on, row.superseded_on) == (later.date(), None)

@@ -37,6 +37,7 @@ class Timelines:
         self._lines: dict[Key, list[Assessment]] = defaultdict(list)
         self._drafts: dict[tuple[Key, int], Assessment] = {}
         self._changed: dict[int, Assessment] = {}
+        self._settled: list[Assessment] = []
         self._added: list[Assessment] = []
         rows = Assessment.objects.filter(person__in=person_ids, stage__in=stages).select_related("talk")
         for row in rows.order_by("id"):
@@ -61,14 +62,15 @@ class Timelines:
             self._place(row)
         self._added.append(row)
 
-    def settle(self, talk: AppraisalTalk, stage: Stage) -> int:
-        """Put the last of the talk's drafts at the stage in at their days. How many."""
+    def settle(self, talk: AppraisalTalk, stage: Stage, on: date | None = None) -> int:
+        """Put the last of the talk's drafts at the stage in at their days, or all at the day ``on``. How many."""
         drafts = [
             row for (key, talk_id), row in self._drafts.items() if talk_id == talk.pk and key.stage == stage
         ]
         for row in drafts:
+            row.assessed_on = on or row.assessed_on
             self._place(row)
-            self._note(row)
+        self._settled += drafts
         return len(drafts)
 
     def write(self) -> None:
@@ -79,6 +81,11 @@ class Timelines:
         for day in sorted(by_day, key=lambda day: (day is None, day)):
             for ids in batched(by_day[day], BATCH):
                 Assessment.objects.filter(pk__in=ids).update(superseded_on=day)
+        by_days: dict[tuple[date, date | None], list[int]] = defaultdict(list)
+        for row in self._settled:
+            by_days[row.assessed_on, row.superseded_on].append(row.pk)
+        for (first, until), ids in by_days.items():
+            Assessment.objects.filter(pk__in=ids).update(assessed_on=first, superseded_on=until)
         insert_all(self._added)
 
     def _take_in(self, row: Assessment) -> None:

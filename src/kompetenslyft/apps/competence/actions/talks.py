@@ -159,12 +159,15 @@ def hold(
 
 @transaction.atomic
 def agree(*, talk: AppraisalTalk, by: User | None, at: datetime | None = None) -> AppraisalTalk:
-    """The leader settles the agreed assessment. Raises Refused: E101, M210, M211; M207 nothing is agreed."""
+    """The leader settles the agreed assessment, which holds from that day: a return of an earlier day stays as it was.
+
+    Raises Refused: E101, M210, M211; M207 nothing is agreed.
+    """
     at = at or clock.now()
     held = _held(talk, Event.AGREED, by, at)
     if not talk_rows(held, Stage.AGREED):
         raise refusals.nothing_agreed()
-    _settle(held, (Stage.AGREED,))
+    _settle(held, (Stage.AGREED,), clock.day_of(at))
     return _take(held, Event.AGREED, by=by, at=at)
 
 
@@ -247,11 +250,14 @@ def _take(
     return talk
 
 
-def _settle(talk: AppraisalTalk, stages: Sequence[Stage]) -> None:
-    """What was said at these stages of the talk stands: it is put in its timelines. Before the status changes."""
+def _settle(talk: AppraisalTalk, stages: Sequence[Stage], on: date | None = None) -> None:
+    """What was said at these stages of the talk stands: it is put in its timelines. Before the status changes.
+
+    ``on``: the day from which all of it holds; None is each at the day that it was said.
+    """
     lines = Timelines([talk.person_id], stages)
     for stage in stages:
-        lines.settle(talk, stage)
+        lines.settle(talk, stage, on)
     lines.write()
 
 
