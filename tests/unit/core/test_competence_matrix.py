@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from datetime import date
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -27,10 +24,9 @@ from kompetenslyft.core.competence.profile import (
     effective,
     gap,
     is_open,
-    main_employment,
 )
 from kompetenslyft.core.competence.small_groups import LEAST, hidden
-from kompetenslyft.core.staff.model import Employment, Service, StaffRole
+from kompetenslyft.core.staff.model import StaffRole
 
 DIRECTIONS = ("family_law", "social_law", "cooperation", "ethics")
 UNITS = ("north", "south")
@@ -95,15 +91,6 @@ def test_the_employers_own_demands_go_first_direction_by_direction() -> None:
         "a": Mark.BASIC,
         "b": Mark.EXEMPT,
     }
-
-
-def test_the_largest_share_decides_role_and_unit_and_of_equals_the_oldest() -> None:
-    first = Employment("a", StaffRole.OTHER, Service.OTHER, 50, True, date(2012, 1, 1))
-    later = replace(first, unit="b", first_day=date(2014, 1, 1))
-    larger = replace(later, unit="c", share=60, last_day=date(2014, 12, 31))
-    assert main_employment([larger, later, first], date(2014, 6, 1)) is larger
-    assert main_employment([larger, later, first], date(2015, 1, 1)) is first
-    assert main_employment([later], date(2013, 1, 1)) is None
 
 
 def made(people: list[Assessed]) -> Matrix:

@@ -7,19 +7,15 @@ from collections.abc import Collection
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from kompetenslyft.apps.accounts.models import ApiToken, Invitation, Membership, User
 from kompetenslyft.apps.accounts.roles import Role
 from kompetenslyft.apps.audit import queries as audit
+from kompetenslyft.apps.spans import in_force
 
 if TYPE_CHECKING:
     from kompetenslyft.apps.audit.models import AuditRow
-
-
-def held_on(on: date) -> Q:
-    """The condition that a membership holds on the day."""
-    return Q(valid_from__lte=on) & (Q(ended_on__isnull=True) | Q(ended_on__gt=on))
 
 
 def open_roles(user: User, on: date) -> frozenset[tuple[int, str]]:
@@ -28,7 +24,7 @@ def open_roles(user: User, on: date) -> frozenset[tuple[int, str]]:
         return frozenset()
     return frozenset(
         (organisation_id, Role(role))
-        for organisation_id, role in Membership.objects.filter(held_on(on), user=user).values_list(
+        for organisation_id, role in Membership.objects.filter(in_force(on), user=user).values_list(
             "organisation_id", "role"
         )
     )
@@ -51,7 +47,7 @@ def organisation_ids(user: User, roles: Collection[str], on: date) -> set[int]:
 
 def holders(organisation_id: int, roles: Collection[str], on: date) -> QuerySet[User]:
     """The people who hold one of the roles in the organisation on the day, by name."""
-    held = Membership.objects.filter(held_on(on), organisation_id=organisation_id, role__in=roles)
+    held = Membership.objects.filter(in_force(on), organisation_id=organisation_id, role__in=roles)
     return User.objects.filter(pk__in=held.values("user_id"), is_active=True).order_by("name", "email")
 
 
@@ -62,7 +58,7 @@ def holders_by_organisation(
     found: dict[int, list[User]] = {organisation_id: [] for organisation_id in organisation_ids}
     memberships = (
         Membership.objects.filter(
-            held_on(on), organisation_id__in=organisation_ids, role__in=roles, user__is_active=True
+            in_force(on), organisation_id__in=organisation_ids, role__in=roles, user__is_active=True
         )
         .select_related("user")
         .order_by("user__name", "user__email")
@@ -77,7 +73,7 @@ def holders_by_organisation(
 def memberships_of(user: User, on: date) -> QuerySet[Membership]:
     """The user's own roles on the day, with organisations."""
     return (
-        Membership.objects.filter(held_on(on), user=user)
+        Membership.objects.filter(in_force(on), user=user)
         .select_related("organisation")
         .order_by("organisation__name", "role")
     )
@@ -86,7 +82,7 @@ def memberships_of(user: User, on: date) -> QuerySet[Membership]:
 def memberships_in(organisation_id: int, on: date) -> QuerySet[Membership]:
     """The roles held in the organisation on the day, with people."""
     return (
-        Membership.objects.filter(held_on(on), organisation_id=organisation_id)
+        Membership.objects.filter(in_force(on), organisation_id=organisation_id)
         .select_related("user", "organisation")
         .order_by("role", "user__name", "user__email")
     )
@@ -144,7 +140,7 @@ def invitation(invitation_id: int) -> Invitation:
 
 def organisations_without_signatory(on: date) -> list[int]:
     """The ids of organisations where somebody holds a role on the day but nobody is signatory. The agency has none."""
-    held = Membership.objects.filter(held_on(on)).exclude(organisation__kind__in=["agency", "unit"])
+    held = Membership.objects.filter(in_force(on)).exclude(organisation__kind__in=["agency", "unit"])
     signed = held.filter(role=Role.SIGNATORY).values("organisation_id")
     return sorted(
         held.exclude(organisation_id__in=signed).values_list("organisation_id", flat=True).distinct()

@@ -23,6 +23,7 @@ from kompetenslyft.apps.accounts import queries as accounts
 from kompetenslyft.apps.errors import Refused
 from kompetenslyft.apps.organisations import queries as organisations
 from kompetenslyft.apps.organisations.kinds import Kind
+from kompetenslyft.apps.spans import in_force, runs_on
 from kompetenslyft.apps.staff.models import Employment, PeopleDecision, Person
 from kompetenslyft.core.privacy.rights import OF_PERSONS, Relation, Right, Thing, relations_with, right
 
@@ -77,7 +78,7 @@ def reach(by: User, on: date) -> Reach:
             held[Relation.READER].add(organisation_id)
     below = {relation: organisations.ids_at_and_below(ids) for relation, ids in held.items()}
     if coordinated := held.get(Relation.COORDINATOR):
-        deciding = PeopleDecision.objects.filter(_in_force(on)).values_list("employer_id", flat=True)
+        deciding = PeopleDecision.objects.filter(in_force(on)).values_list("employer_id", flat=True)
         decided = organisations.ids_at_and_below(set(deciding)) & below[Relation.COORDINATOR]
         if decided:
             held[Relation.COORDINATOR_OF_PEOPLE] = coordinated & decided
@@ -264,16 +265,12 @@ def _employed(by: User, on: date) -> QuerySet[Person]:
     return own_people(by, on).filter(Exists(mine))
 
 
-def _in_force(on: date) -> Q:
-    return Q(valid_from__lte=on) & (Q(ended_on__isnull=True) | Q(ended_on__gt=on))
-
-
 def _works_in(unit_ids: frozenset[int], on: date) -> Q:
     """Who works there on the day, as ``units_of`` tells it."""
     if not unit_ids:
         return Q(pk__in=[])
     mine = Employment.objects.filter(person=OuterRef("pk"))
-    running = mine.filter(Q(last_day__isnull=True) | Q(last_day__gte=on), first_day__lte=on)
+    running = mine.filter(runs_on(on))
     begun = mine.filter(first_day__lte=on).order_by("-first_day", "-pk").values("unit_id")[:1]
     coming = mine.order_by("first_day", "pk").values("unit_id")[:1]
     idle = Person.objects.annotate(

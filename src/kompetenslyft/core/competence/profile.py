@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from datetime import date
+from collections.abc import Mapping
 from enum import StrEnum
 
 from kompetenslyft.core.competence.model import Mark
-from kompetenslyft.core.staff.model import Employment
 from kompetenslyft.core.text import Text
 
 Demands = Mapping[str, Mark]
@@ -66,12 +64,3 @@ def is_open(one: Gap) -> bool:
 def effective(start: Demands, own: Demands) -> dict[str, Mark]:
     """The demands of a role where ``own``, the employer's, go before ``start``, direction by direction."""
     return {**start, **own}
-
-
-def main_employment(employments: Iterable[Employment], day: date) -> Employment | None:
-    """The employment that decides a person's role and unit on the day: the largest share, of equals the oldest.
-
-    None where none is running.
-    """
-    running = [one for one in employments if one.on(day)]
-    return min(running, key=lambda one: (-one.share, one.first_day, one.unit, one.role), default=None)

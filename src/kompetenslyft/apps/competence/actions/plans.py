@@ -25,7 +25,7 @@ from kompetenslyft.apps.competence.plan_holding import (
     touch,
 )
 from kompetenslyft.apps.competence.plan_records import decided_version, present_version, value_of, write_value
-from kompetenslyft.apps.competence.queries.plan_gaps import demands_of
+from kompetenslyft.apps.competence.queries.profiles import demands_of
 from kompetenslyft.apps.errors import Refused
 from kompetenslyft.apps.staff import access as staff
 from kompetenslyft.core.competence.plan import Done, Effect, PlanKind, PlanState

@@ -10,6 +10,7 @@ from django.db.models import Q
 
 from kompetenslyft.apps.competence.models import Network, Resource
 from kompetenslyft.apps.organisations import queries as organisations
+from kompetenslyft.apps.spans import in_force
 from kompetenslyft.apps.staff import access as staff
 from kompetenslyft.apps.staff.queries.people import working_in
 from kompetenslyft.core.collation import swedish_key
@@ -43,7 +44,7 @@ def inventory(
         raise staff.not_found()
     wanted = text.strip().casefold()
     employed = working_in(organisations.ids_at_and_below([employer.pk]), on)
-    people = Resource.objects.filter(_holds(on), person__in=employed).select_related("person")
+    people = Resource.objects.filter(in_force(on), person__in=employed).select_related("person")
     resources = [
         one
         for one in people
@@ -78,7 +79,3 @@ def network(network_id: int) -> Network:
     if row is None:
         raise staff.not_found()
     return row
-
-
-def _holds(on: date) -> Q:
-    return Q(valid_from__lte=on) & (Q(ended_on__isnull=True) | Q(ended_on__gt=on))

@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from django.db.models import Q
-
 from kompetenslyft.apps import clock
 from kompetenslyft.apps.competence import access
 from kompetenslyft.apps.competence.models import AppraisalTalk, Plan, TalkEvent
+from kompetenslyft.apps.spans import runs_on
 from kompetenslyft.apps.staff import access as staff
 from kompetenslyft.core.collation import swedish_key
 from kompetenslyft.core.competence.talk import OPEN, Actor, Event, Status
@@ -61,9 +60,7 @@ def sight(by: User, talk_id: int, on: date) -> Sight:
     if talk is None:
         raise staff.not_found()
     actors = access.actors(access.check_may(by, talk.person, Thing.TALK, on))
-    employments = talk.person.employments.select_related("unit").filter(
-        Q(last_day__isnull=True) | Q(last_day__gte=on), first_day__lte=on
-    )
+    employments = talk.person.employments.select_related("unit").filter(runs_on(on))
     units = {one.unit_id: one.unit for one in employments}
     moved = None if talk.unit_id in units or not units else units[min(units)]
     plan = Plan.objects.filter(talk=talk).first()
@@ -89,11 +86,10 @@ def led_people(by: User, on: date) -> list[Led]:
     seen = access.visible_people(by, Thing.TALK, on, Right.CHANGE).exclude(
         pk__in=staff.own_people(by).values("pk")
     )
-    running = Q(employments__first_day__lte=on) & (
-        Q(employments__last_day__isnull=True) | Q(employments__last_day__gte=on)
-    )
     units: dict[int, set[str]] = defaultdict(set)
-    for person_id, unit in seen.filter(running).values_list("pk", "employments__unit__name"):
+    for person_id, unit in seen.filter(runs_on(on, "employments__")).values_list(
+        "pk", "employments__unit__name"
+    ):
         units[person_id].add(unit)
     talks: dict[int, AppraisalTalk] = {}
     for talk in AppraisalTalk.objects.filter(person__in=seen).order_by("scheduled_at", "id"):

@@ -11,11 +11,12 @@ from django.db.models import Prefetch
 
 from kompetenslyft.apps.competence import access
 from kompetenslyft.apps.competence.models import Plan, PlanDecision, PlanFollowUp
+from kompetenslyft.apps.competence.plan_records import decided_version
 from kompetenslyft.apps.organisations import queries as organisations
 from kompetenslyft.apps.staff.queries.people import working_in
 from kompetenslyft.core.collation import swedish_key
 from kompetenslyft.core.competence.plan import PlanKind, PlanState
-from kompetenslyft.core.competence.plan_versions import Version, from_content
+from kompetenslyft.core.competence.plan_versions import Version
 from kompetenslyft.core.privacy.rights import Thing
 
 if TYPE_CHECKING:
@@ -70,10 +71,9 @@ def standing(person: Person, plan: Plan | None, answered: set[int], on: date) ->
     """How one plan stands. ``answered``: the ids of the items that are followed up."""
     if plan is None:
         return Standing(person)
-    decision = max(plan.decisions.all(), key=lambda one: one.number, default=None)
-    if decision is None:
+    decided = decided_version(plan)
+    if decided is None:
         return Standing(person, plan)
-    decided = from_content(decision.content)
     waiting = [item for key, item in decided.items.items() if key not in answered]
     return Standing(
         person,

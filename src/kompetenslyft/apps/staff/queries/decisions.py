@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from kompetenslyft.apps.accounts import queries as accounts
 from kompetenslyft.apps.organisations import queries as organisations
+from kompetenslyft.apps.spans import in_force
 from kompetenslyft.apps.staff.access import COORDINATING, MANAGER
 from kompetenslyft.apps.staff.models import PeopleDecision
 from kompetenslyft.core.collation import swedish_key
@@ -33,7 +34,7 @@ def decisions_of(employer: Organisation) -> QuerySet[PeopleDecision]:
 
 def decision_on(employer: Organisation, on: date) -> PeopleDecision | None:
     """The decision in force on the day; None where coordinators see numbers alone."""
-    return decisions_of(employer).filter(_in_force(on)).first()
+    return decisions_of(employer).filter(in_force(on)).first()
 
 
 def open_decision_of(employer: Organisation) -> PeopleDecision | None:
@@ -52,7 +53,3 @@ def coordinators_of(employer: Organisation, on: date) -> list[Coordinator]:
     names = {one.pk: one.name for one in organisations.by_ids([pk for pk, held in found.items() if held])}
     everybody = {Coordinator(str(user), names[pk]) for pk, held in found.items() for user in held}
     return sorted(everybody, key=lambda one: (swedish_key(one.name), one.organisation))
-
-
-def _in_force(on: date) -> Q:
-    return Q(valid_from__lte=on) & (Q(ended_on__isnull=True) | Q(ended_on__gt=on))

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import date
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
+from kompetenslyft.apps.spans import runs_on
 from kompetenslyft.apps.staff.models import Employment, Person
 from kompetenslyft.core.staff.model import Service
 
@@ -14,10 +15,9 @@ from kompetenslyft.core.staff.model import Service
 def employed_in(unit_ids: Collection[int], services: Collection[Service], on: date) -> QuerySet[Person]:
     """Those who on the day have an employment in one of the units, in one of the services; by id."""
     running = Employment.objects.filter(
-        Q(last_day__isnull=True) | Q(last_day__gte=on),
+        runs_on(on),
         person=OuterRef("pk"),
         unit_id__in=unit_ids,
         service__in=[service.value for service in services],
-        first_day__lte=on,
     )
     return Person.objects.filter(Exists(running)).order_by("pk")

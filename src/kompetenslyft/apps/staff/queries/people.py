@@ -7,9 +7,10 @@ from collections.abc import Collection
 from datetime import date
 from typing import TYPE_CHECKING
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from kompetenslyft.apps.audit import queries as audit
+from kompetenslyft.apps.spans import runs_on
 from kompetenslyft.apps.staff import access, records
 from kompetenslyft.apps.staff.models import Credential, Employment, Leave, Person
 from kompetenslyft.core.staff import model as core
@@ -76,11 +77,7 @@ def by_number(employer: Organisation, number: str) -> Person | None:
 
 def working_in(unit_ids: Collection[int], on: date) -> QuerySet[Person]:
     """Those who have an employment running in one of the units on the day."""
-    running = Employment.objects.filter(
-        Q(last_day__isnull=True) | Q(last_day__gte=on),
-        unit_id__in=unit_ids,
-        first_day__lte=on,
-    )
+    running = Employment.objects.filter(runs_on(on), unit_id__in=unit_ids)
     return Person.objects.filter(pk__in=running.values("person"))
 
 

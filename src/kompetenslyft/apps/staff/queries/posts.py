@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, QuerySet
 
+from kompetenslyft.apps.spans import runs_on
 from kompetenslyft.apps.staff.models import Employment, Person
 from kompetenslyft.core.staff.model import Service, StaffRole
 
@@ -52,9 +53,7 @@ def main_posts(employer: Organisation, on: date) -> dict[int, tuple[StaffRole, s
 
 def _running(on: date) -> QuerySet[Employment]:
     """What runs on the day, the employment that counts first."""
-    return Employment.objects.filter(
-        Q(last_day__isnull=True) | Q(last_day__gte=on), first_day__lte=on
-    ).order_by("-share", "first_day", "unit__code", "pk")
+    return Employment.objects.filter(runs_on(on)).order_by("-share", "first_day", "unit__code", "pk")
 
 
 def main_post(person: Person, on: date) -> Post | None:

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from django.db.models import Q
-
+from kompetenslyft.apps.spans import runs_on
 from kompetenslyft.apps.staff import access
 from kompetenslyft.apps.staff.models import Employment, Person
 from kompetenslyft.apps.staff.queries.people import facts
@@ -44,8 +43,7 @@ def standings(by: User, *, on: date, as_of: date, unit_ids: Collection[int] | No
     ``unit_ids``: where they worked then; all units where it is None. A constant number of queries.
     """
     rows = Employment.objects.filter(
-        Q(last_day__isnull=True) | Q(last_day__gte=as_of),
-        first_day__lte=as_of,
+        runs_on(as_of),
         service=Service.CHILD_WELFARE,
         role__in=[*HANDLING, StaffRole.TEAM_LEADER],
         person__in=access.visible_people(by, Thing.REGISTER, on),

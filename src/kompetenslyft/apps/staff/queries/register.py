@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Q, QuerySet, Sum
 
 from kompetenslyft.apps.organisations import queries as organisations
+from kompetenslyft.apps.spans import runs_on
 from kompetenslyft.apps.staff import access
 from kompetenslyft.apps.staff.models import Credential, Employment, Leave, Person
 from kompetenslyft.apps.staff.queries.people import facts
@@ -98,7 +99,7 @@ def record(person: Person) -> Record:
 
 def find(by: User, wanted: Wanted, today: date) -> Found:
     """Those of whom the user may see the register today, narrowed down. A constant number of queries."""
-    running = Employment.objects.filter(_running(wanted.day))
+    running = Employment.objects.filter(runs_on(wanted.day))
     chosen = _narrowed(Employment.objects.all(), wanted)
     people = access.visible_people(by, Thing.REGISTER, today)
     match wanted.shown:
@@ -118,7 +119,7 @@ def find(by: User, wanted: Wanted, today: date) -> Found:
     )
     of_them = people.values("pk")
     share = _narrowed(running, wanted).filter(person__in=of_them).aggregate(share=Sum("share"))["share"]
-    away = Leave.objects.filter(_running(wanted.day), person__in=of_them).values("person").distinct().count()
+    away = Leave.objects.filter(runs_on(wanted.day), person__in=of_them).values("person").distinct().count()
     return Found(tuple(pk for _name, _number, pk in in_order), share or 0, away)
 
 
@@ -161,10 +162,6 @@ def _has(employments: QuerySet[Employment]) -> Q:
     through for each.
     """
     return Q(pk__in=employments.values("person"))
-
-
-def _running(day: date) -> Q:
-    return Q(first_day__lte=day) & (Q(last_day__isnull=True) | Q(last_day__gte=day))
 
 
 def _narrowed(employments: QuerySet[Employment], wanted: Wanted) -> QuerySet[Employment]:
