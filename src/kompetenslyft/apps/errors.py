@@ -10,7 +10,8 @@ class Refused(Exception):
     """An action was not carried out, and why: findings with numbered codes, in both languages.
 
     The first letter of a code tells the stage of the pipeline: E access, V keys and values, T time and status,
-    C conflict, S and K checks, W workbook, O organisations, A accounts.
+    C conflict, S and K checks, W workbook, O organisations, A accounts, N the staff register and privacy,
+    M competence.
     """
 
     def __init__(self, *findings: Finding) -> None:

@@ -142,7 +142,7 @@ def test_a_leader_does_not_lead_herself(work: Workplace) -> None:
         ({"on": factory.SINCE - timedelta(1)}, "M109"),
         ({"marks": {"astronomy": Mark.BASIC}}, "M104"),
         ({"marks": {"ethics": "4"}}, "M105"),
-        ({"notes": {"ethics": "x" * 2001}}, "M105"),
+        ({"notes": {"ethics": "x" * 2001}}, "M111"),
     ],
 )
 def test_what_cannot_be_said(work: Workplace, changes: dict[str, object], code: str) -> None:

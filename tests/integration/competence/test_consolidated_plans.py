@@ -112,11 +112,11 @@ def test_a_template_has_a_name_of_its_own_and_is_the_leaders_to_keep(place: fact
     plan = plans.draft(person=place.person, by=place.leader, at=AT)
     with pytest.raises(Refused) as refused:
         plan_templates.save_as_template(plan=plan, name="X", by=place.leader, at=AT)
-    assert refused.value.code == "M410"
+    assert refused.value.code == "M425"
     plans.add_item(plan=plan, item=ITEM, by=place.leader, at=AT)
     with pytest.raises(Refused) as refused:
         plan_templates.save_as_template(plan=plan, name="X", by=place.person_user, at=AT)
-    assert refused.value.code == "M409"
+    assert refused.value.code == "M423"
     row = plan_templates.save_as_template(plan=plan, name="X", by=place.leader, at=AT)
     with pytest.raises(Refused) as refused:
         plan_templates.save_as_template(plan=plan, name="X ", by=place.leader, at=AT)

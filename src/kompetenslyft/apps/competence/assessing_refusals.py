@@ -11,6 +11,7 @@ from kompetenslyft.apps.errors import Refused
 from kompetenslyft.core.competence.model import MARK_LABELS, STAGE_LABELS, Mark, Stage
 from kompetenslyft.core.competence.talk import IS_OPEN, STATUS_LABELS
 from kompetenslyft.core.frameworks.model import Framework
+from kompetenslyft.core.numbers import quoted
 
 if TYPE_CHECKING:
     from kompetenslyft.apps.staff.models import Person
@@ -53,14 +54,15 @@ def check_day(person: Person, on: date, employed_from: date | None, today: date)
 def check_marks(
     person: Person, marks: Mapping[str, Mark], notes: Mapping[str, str], framework: Framework
 ) -> None:
-    """Raises Refused: M104 a direction that the framework lacks, M105 what is no mark or a note that is too long."""
+    """Raises Refused: M104 a direction that the framework lacks, M105 what is no mark, M111 a note that is too long."""
     known = framework.directions
     for direction, mark in marks.items():
         if direction not in known:
+            name = quoted(direction)
             raise Refused.because(
                 "M104",
-                f"{person.name}: inriktningen «{direction}» finns inte i {framework.ref}. Välj en som finns där.",
-                f"{person.name}: the direction “{direction}” does not exist in {framework.ref}. Choose one that does.",
+                f"{person.name}: inriktningen «{name}» finns inte i {framework.ref}. Välj en som finns där.",
+                f"{person.name}: there is no direction “{name}” in {framework.ref}. Choose one that is there.",
                 direction,
             )
         if mark not in set(Mark):
@@ -72,7 +74,7 @@ def check_marks(
             )
         if len(notes.get(direction, "")) > LONGEST_NOTE:
             raise Refused.because(
-                "M105",
+                "M111",
                 f"{person.name}: anteckningen till «{direction}» är längre än {LONGEST_NOTE} tecken. Korta den.",
                 f"{person.name}: the note on “{direction}” has over {LONGEST_NOTE} characters. Shorten it.",
                 direction,

@@ -92,7 +92,7 @@ def fullest_day(person: Person) -> tuple[date, int] | None:
 
 
 def check_person(person: Person, today: date | None = None) -> list[Finding]:
-    """What is wrong with a person's record (N101–N119); hard findings keep it out of the register.
+    """What is wrong with a person's record (N102–N119, N130); hard findings keep it out of the register.
 
     With ``today``, what has already happened must lie no later: a degree is awarded, a career has begun.
     """
@@ -108,7 +108,7 @@ def check_person(person: Person, today: date | None = None) -> list[Finding]:
 def _check_self(person: Person, today: date | None) -> Iterator[Finding]:
     if not _fits(person.number, LONGEST_NUMBER):
         yield _hard(
-            "N101",
+            "N130",
             f"Anställningsnumret ska ha 1–{LONGEST_NUMBER} tecken utan blanksteg i kanterna. Skriv ett nummer.",
             f"The employment number has 1–{LONGEST_NUMBER} characters and no spaces at the ends. Enter one.",
             "number",
@@ -182,7 +182,7 @@ def _check_full_time(person: Person) -> Iterator[Finding]:
         keys = [f"employments.{place}.share" for place, one in enumerate(person.employments) if one.on(day)]
         yield _hard(
             "N107",
-            f"Den {day} överlappar anställningar och blir tillsammans {share} procent. "
+            f"Den {day} pågår flera anställningar på tillsammans {share} procent. "
             "Avsluta någon av dem dagen före, eller sänk sysselsättningsgraden till högst 100 tillsammans.",
             f"On {day} employments overlap and come to {share} per cent together. "
             "End one of them the day before, or lower the shares to 100 at most together.",

@@ -53,9 +53,9 @@ def test_a_last_day_needs_no_reason() -> None:
 @pytest.mark.parametrize(
     ("one", "code", "cell"),
     [
-        (person(number=""), "N101", "number"),
-        (person(number=" A1"), "N101", "number"),
-        (person(number="9" * 41), "N101", "number"),
+        (person(number=""), "N130", "number"),
+        (person(number=" A1"), "N130", "number"),
+        (person(number="9" * 41), "N130", "number"),
         (person(number="850709-9805"), "N102", "number"),
         (person(name="Medarbetare 198507099805"), "N102", "name"),
         (person(name=""), "N103", "name"),

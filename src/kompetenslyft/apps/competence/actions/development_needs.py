@@ -123,13 +123,19 @@ def _check_seen(theirs: Mapping[Key, int | None], framework: Framework) -> None:
 def _check(known: bool, coming: bool, number: int | None) -> None:
     if not coming:
         raise Refused.because(
-            "M501", "Behovet gäller de tre kommande åren.", "The need is of the three coming years."
+            "M501",
+            "Behovet gäller de tre kommande åren. Välj ett av dem.",
+            "The need is of the three coming years. Choose one of them.",
         )
     if not known:
-        raise Refused.because("M502", "Inriktningen finns inte.", "There is no such direction.")
+        raise Refused.because(
+            "M502",
+            "Inriktningen finns inte. Välj en som finns i ramverket.",
+            "There is no such direction. Choose one of the framework.",
+        )
     if number is not None and not 0 <= number <= MOST:
         raise Refused.because(
             "M503",
-            f"Antalet är 0–{MOST} personer. Rätta det.",
-            f"The number is 0–{MOST} people. Correct it.",
+            f"Antalet är ett heltal från 0 till {MOST}. Rätta det.",
+            f"The number is a whole number from 0 to {MOST}. Correct it.",
         )

@@ -47,13 +47,13 @@ def insert(*, plan: Plan, template: str, by: User | None, at: datetime | None = 
 def save_as_template(*, plan: Plan, name: str, by: User | None, at: datetime | None = None) -> PlanTemplate:
     """Keep the plan's items as a template of the employer, for all its leaders: a leader's to do.
 
-    Raises Refused: E101, E102; M409 a person's own plan is not the person's to spread; M416 no name; M418 the name is
-    taken; M410 the plan has no items.
+    Raises Refused: E101, E102; M423 a person's own plan is not the person's to spread; M424 no name; M418 the name is
+    taken; M425 the plan has no items.
     """
     at = at or clock.now()
     if Actor.LEADER not in check_may(by, plan, clock.day_of(at), Right.CHANGE):
         raise Refused.because(
-            "M409",
+            "M423",
             "Chefen sparar mallar. Be din chef göra det.",
             "The leader keeps templates. Ask your leader to do it.",
         )
@@ -61,10 +61,10 @@ def save_as_template(*, plan: Plan, name: str, by: User | None, at: datetime | N
     name = name.strip()[:120]
     version = present_version(plan)
     if not name:
-        raise Refused.because("M416", "Ge mallen ett namn.", "Give the template a name.", "name")
+        raise Refused.because("M424", "Ge mallen ett namn.", "Give the template a name.", "name")
     if not version.items:
         raise Refused.because(
-            "M410",
+            "M425",
             "Planen har inga mål att spara. Lägg till minst ett först.",
             "The plan has no goals to keep. Add at least one first.",
         )

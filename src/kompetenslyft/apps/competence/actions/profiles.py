@@ -18,6 +18,7 @@ from kompetenslyft.apps.staff import access
 from kompetenslyft.core.competence.model import MARK_LABELS, Mark
 from kompetenslyft.core.competence.profile import DEMANDABLE
 from kompetenslyft.core.frameworks.model import Framework
+from kompetenslyft.core.numbers import quoted
 from kompetenslyft.core.privacy.rights import Right, Thing
 from kompetenslyft.core.staff.model import StaffRole
 
@@ -138,8 +139,8 @@ def _check_directions(framework: Framework, named: Iterable[str]) -> None:
         if direction not in known:
             raise Refused.because(
                 "M302",
-                f"Inriktningen «{direction[:60]}» finns inte i {framework.ref}. Välj en av ramverkets inriktningar.",
-                f"There is no direction “{direction[:60]}” in {framework.ref}. Choose one of the framework's.",
+                f"Inriktningen «{quoted(direction)}» finns inte i {framework.ref}. Välj en som finns där.",
+                f"There is no direction “{quoted(direction)}” in {framework.ref}. Choose one that is there.",
             )
 
 

@@ -74,7 +74,9 @@ def add_resource(
         person=person, kind=kind, direction=direction, subject=subject, ended_on=None
     ).exists():
         raise Refused.because(
-            "M514", "Personen är redan upptagen för det.", "The person is already listed for that."
+            "M514",
+            "Personen är redan upptagen för det. Ta bort den raden först om något ska ändras.",
+            "The person is already listed for that. Remove that row first if something is to be changed.",
         )
     row = Resource.objects.create(
         person=person,

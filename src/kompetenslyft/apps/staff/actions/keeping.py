@@ -67,7 +67,7 @@ def keep_people(
     revision that the sender had seen, 0 where the person is meant to be new. A constant number of queries for each
     thousand.
 
-    Raises Refused: N101–N119 hard findings of a record (see ``core.staff.register``), N120 no such unit at the
+    Raises Refused: N102–N119, N130 hard findings of a record (see ``core.staff.register``), N120 no such unit at the
     employer, N121 the unit did not exist when the employment began, N122 two people with one e-mail address,
     N124 a number given twice, each naming the person; E101, E102 outside what the user keeps; N123 somebody else
     changed the person meanwhile; N125 the number that was meant to be new is taken;
