@@ -373,6 +373,21 @@ def test_each_page_of_a_unit_leads_to_the_others(leader: Client, work: Workplace
     assert ways.count("<li>") == 4
 
 
+def test_a_page_leads_to_the_same_page_of_the_parts_and_back(work: Workplace) -> None:
+    def ways(user, organisation) -> str:
+        page = accounts.browser(user).get(reverse("competence:plans", args=[organisation.code]))
+        return page.content.decode().split('class="place-ways"')[1].split("</nav>")[0]
+
+    def there(organisation) -> str:
+        return f'href="{reverse("competence:plans", args=[organisation.code])}"'
+
+    assert there(work.district) in ways(work.coordinator, work.employer)
+    assert there(work.unit) in ways(work.coordinator, work.district)
+    assert f"Upp till {work.employer.name}" in ways(work.coordinator, work.district)
+    assert "Upp till" not in ways(work.leader, work.unit), "the leader leads the unit alone"
+    assert "delar under" not in ways(work.person_user, work.employer)
+
+
 def test_what_is_made_up_is_said_once_where_all_are(leader: Client, work: Workplace) -> None:
     page = reverse("competence:talks")
     assert "(påhittade uppgifter)" not in leader.get(page).content.decode()

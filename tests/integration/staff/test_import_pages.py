@@ -60,7 +60,7 @@ def test_from_upload_over_columns_to_applied(client: Client, work: Workplace) ->
     assert "Det här skulle ändras" in text(checked_page)
     assert "Utredning norr, 100 procent, från 1 februari 2016 läggs till" in text(checked_page)
     assert ColumnMapping.objects.get().definition["values"]["role"] == {"socsekr": "social_worker"}
-    assert "1 nya personer läggs till" in text(client.get(f"{BASE}{row.pk}/infor/"))
+    assert "Nya personer: 1." in text(client.get(f"{BASE}{row.pk}/infor/"))
     done = client.post(f"{BASE}{row.pk}/infor/", follow=True)
     assert "Filen är införd i registret" in text(done)
     assert client.post(f"{BASE}{row.pk}/infor/").url == f"{BASE}{row.pk}/"

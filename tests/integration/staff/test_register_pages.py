@@ -173,6 +173,13 @@ def test_the_list_reads_as_of_the_day_and_is_narrowed_by_one_and_the_same_employ
     assert "dag" in browser.get(LIST, {"dag": "i går"}).context["form"].errors
 
 
+def test_whoever_reaches_nobody_is_told_so_and_has_nothing_to_search(place: staff.Workplace) -> None:
+    shown = text(as_(accounts.officer()).get(LIST))
+    assert "Ingen i registret är din att se" in shown
+    assert "Som registret var den dagen" not in shown
+    assert "Ingen i registret är din att se" not in text(as_(place.administrator).get(LIST))
+
+
 def test_the_list_has_swedish_order_and_says_who_is_away_and_who_is_made_up(place: staff.Workplace) -> None:
     for name in ("Örn Påhittad", "Åsna Påhittad", "Zebra Påhittad"):
         one = staff.person(place.employer, place.unit, name=name, made_up=True)
@@ -348,7 +355,7 @@ def test_a_second_employment_above_full_time_is_refused_with_day_and_sum(place: 
     shown = as_(place.administrator).post(
         page("employment_new", place.colleague.pk), employment_entries(place.unit.code, share="20")
     )
-    assert "Den 2016-11-01 överlappar anställningar och blir tillsammans 120 procent" in text(shown)
+    assert "Den 2016-11-01 pågår flera anställningar på tillsammans 120 procent" in text(shown)
     assert "share" in shown.context["form"].errors
 
 

@@ -105,6 +105,11 @@ def units_below(organisation: Organisation) -> QuerySet[Organisation]:
     return Organisation.objects.filter(pk__in=found).select_related("parent", "successor")
 
 
+def parts_of(organisation: Organisation, on: date) -> QuerySet[Organisation]:
+    """What lies next below the organisation on the day."""
+    return Organisation.objects.valid_on(on).filter(parent=organisation)
+
+
 def ids_above(organisation: Organisation) -> tuple[int, ...]:
     """The organisation's own id and the ids above it, nearest first."""
     ids = [organisation.pk]

@@ -78,6 +78,7 @@ def people(request: HttpRequest) -> HttpResponse:
             "rows": list(_rows(list(page.object_list), day)),
             "day": day,
             "past": day != today,
+            "reaches": bool(units or found.ids or request.GET),
             "shown": wanted.shown,
             "share": format_number(found.share, Unit.FTE, language()),
             "away": found.away,
