@@ -10,6 +10,7 @@ import pytest
 
 from kompetenslyft.apps.collection import actions as collection_actions
 from kompetenslyft.apps.errors import Refused
+from kompetenslyft.apps.organisations.models import Organisation
 from kompetenslyft.apps.publishing import actions, building, queries, releases
 from kompetenslyft.core.disclosure.audit import Audit, Verdict
 from kompetenslyft.core.disclosure.flow import SolverFailed
@@ -292,8 +293,8 @@ def test_an_hour_is_read_as_swedish_time(draft, colleague, settings):
     assert draft.publish_at == datetime(2017, 7, 1, 7, tzinfo=UTC)
 
 
-def test_a_joint_board_is_a_region_and_a_municipality_that_is_no_more_stays(officer, round_):
-    released = releases.order(definition=RELEASE, round_codes=[round_.code], by=officer, at=NOW)
-    ground = building.ground_of(released)
-    assert {one.county_name for one in building._regions(ground).values()} == {"Dalarnas län"}
-    assert set(building._regions(ground)) == {"2080", "2081", "2082"}
+def test_a_municipality_that_has_ceased_since_it_answered_is_still_a_region(officer, round_):
+    Organisation.objects.filter(code="2082").update(valid_to=NOW.date() - timedelta(days=1))
+    made = actions.build(releases.order(definition=RELEASE, round_codes=[round_.code], by=officer, at=NOW))
+    assert made.state == "draft", made.error
+    assert "Säter" in bytes(made.files.get(name="tabell-caseworkers.csv").content).decode()

@@ -129,7 +129,9 @@ def fill(
         with override_settings(EMAIL_BACKEND=NO_MAIL), transaction.atomic():
             _fill(tell, only, with_grants=with_grants, with_staff=with_staff)
     published = with_report and _publish_report(tell)
-    if only is None if with_tables is None else with_tables:
+    if with_tables is None:
+        with_tables = only is None
+    if with_tables:
         published |= publish_tables(tell)
     return not filled or published
 
