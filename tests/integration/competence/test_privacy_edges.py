@@ -183,3 +183,18 @@ def test_what_is_agreed_later_changes_nothing_of_an_earlier_day(work: staff.Work
     assert numbers_matrix(work.coordinator, work.unit, later.date()) == before
     row = Assessment.objects.get(person=work.person, stage=Stage.AGREED)
     assert (row.assessed_on, row.superseded_on) == (later.date(), None)
+
+
+def test_a_service_is_not_had_by_subtracting_a_district_that_has_no_other(work: staff.Workplace) -> None:
+    south = organisations.district(work.employer, "Södra")
+    for name in ("Vuxna öst", "Vuxna väst"):
+        unit = organisations.unit(south, name)
+        for _number in range(2):
+            staff.person(work.employer, unit, service=Service.ADULTS)
+    for _number in range(5):
+        staff.person(work.employer, work.unit)
+        staff.person(work.employer, work.other_unit)
+    assert numbers_matrix(work.coordinator, south, TODAY).whole is not None
+    assert numbers_matrix(work.coordinator, work.employer, TODAY).services
+    staff.person(work.employer, work.unit, service=Service.ADULTS)
+    assert numbers_matrix(work.coordinator, work.employer, TODAY).services == ()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
@@ -158,7 +158,7 @@ def numbers_matrix(
     said = marks_on(chosen.keys() if len(chosen) <= MOST else people_of(employer), Stage.AGREED, on)
     people = [Assessed(pk, "", role, code, said.get(pk, {}), of) for pk, (role, code, of) in chosen.items()]
     whole = matrix(people, list(framework.directions), profiles_on(employer.pk, on))
-    services = _services_told(organisation.code, posts_by_person.values(), codes, parents)
+    services = _services_told(organisation.code, posts_by_person.values(), codes, parents, shut)
     asked = service if service in services else None
     return NumbersMatrix(
         organisation,
@@ -171,23 +171,37 @@ def numbers_matrix(
     )
 
 
+def _at_and_above(code: str, parents: Mapping[str, str | None]) -> Iterator[str]:
+    above: str | None = code
+    while above in parents:
+        yield above
+        above = parents[above]
+
+
 def _services_told(
     code: str,
     everybody: Iterable[tuple[StaffRole, str, Service]],
     codes: Container[str],
     parents: Mapping[str, str | None],
+    shut: Container[str],
 ) -> tuple[Service, ...]:
     """The services of the organisation's people, if more than one, where the numbers of each tell of no single one.
 
-    A unit with one service tells of that by its own total, so in what it leaves of a service there must be enough too.
+    ``shut``: whose totals are not shown. What has one service alone tells of that by its own total, where that is
+    shown, so in what it leaves of a service there must be enough too.
     """
     sizes: dict[Service, Counter[str]] = {}
     for _role, unit, service in everybody:
         sizes.setdefault(service, Counter())[unit] += 1
-    services_in = Counter(unit for units in sizes.values() for unit in units)
+    in_each: dict[str, set[Service]] = {}
+    for service, units in sizes.items():
+        for unit in units:
+            for one in _at_and_above(unit, parents):
+                in_each.setdefault(one, set()).add(service)
+    told = {one for one, services in in_each.items() if len(services) == 1 and one not in shut}
     for units in sizes.values():
-        mixed = {unit: number for unit, number in units.items() if services_in[unit] > 1}
-        if code in hidden(units, parents) or code in hidden(mixed, parents):
+        left = {unit: n for unit, n in units.items() if told.isdisjoint(_at_and_above(unit, parents))}
+        if code in hidden(units, parents) or code in hidden(left, parents):
             return ()
     found = tuple(one for one in Service if any(unit in codes for unit in sizes.get(one, ())))
     return found if len(found) > 1 else ()
