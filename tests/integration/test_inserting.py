@@ -81,6 +81,15 @@ def test_many_rows_are_one_query_and_none_is_none(
     assert Leave.objects.count() == 3000
 
 
+def test_what_stands_already_may_be_left_out(person: Person) -> None:
+    again = [
+        Person(employer=person.employer, number=number, changed_at=staff.AT, changed_by="Test")
+        for number in (person.number, "new", "new")
+    ]
+    insert_all(again, ignore_conflicts=True)
+    assert set(Person.objects.values_list("number", "name")) == {(person.number, person.name), ("new", "")}
+
+
 def test_what_the_database_refuses_is_told(person: Person) -> None:
     with pytest.raises(IntegrityError), transaction.atomic():
         insert_all([Leave(person=person, first_day=None)])

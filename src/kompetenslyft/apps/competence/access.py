@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from kompetenslyft.apps import clock
 from kompetenslyft.apps.competence.models import Reading
+from kompetenslyft.apps.inserting import insert_all
 from kompetenslyft.apps.staff import access as staff
 from kompetenslyft.core.competence.model import Stage
 from kompetenslyft.core.competence.talk import Actor
@@ -60,13 +61,20 @@ def note_reading(
     """
     place = Place(where)
     at = at or clock.now()
-    day = clock.day_of(at)
-    Reading.objects.bulk_create(
+    day, label = clock.day_of(at), str(by)
+    insert_all(
         [
-            Reading(person=person, reader=by, reader_label=str(by), thing=thing, where=place, day=day, at=at)
+            Reading(
+                person_id=person.pk,
+                reader_id=by.pk,
+                reader_label=label,
+                thing=thing,
+                where=place,
+                day=day,
+                at=at,
+            )
             for person in people
             if not staff.is_self(by, person)
         ],
         ignore_conflicts=True,
-        batch_size=1000,
     )
