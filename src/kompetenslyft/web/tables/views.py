@@ -49,6 +49,7 @@ def catalogue(request: HttpRequest) -> HttpResponse:
     context: dict[str, object] = {
         "page": Paginator(found, PAGE).get_page(request.GET.get("page")),
         "text": text,
+        "all_made_up": bool(found) and all(one.publication.made_up for one in found),
         "coming": queries.coming(),
     }
     if is_officer(request):
