@@ -16,10 +16,11 @@ if TYPE_CHECKING:
 TELLTALE = re.compile(
     r"\b(och|att|är|inte|för|till|från|med|som|ska|har|något|inga|ingen|alla|eller|sista|senast|"
     r"svar|svaret|insamling|insamlingen|insamlingar|uppgift|uppgifter|enhet|enheter|kommunen|kommuner|"
-    r"årsarbetare|lämna|välj|visa|spara|sparas|sparad|skriv|hämta|öppna|ändra|godkänn|rapport|rapporter|tabell)\b",
+    r"årsarbetare|lämna|välj|visa|spara|sparas|sparad|skriv|hämta|öppna|ändra|godkänn|rapport|rapporter|tabell|"
+    r"tabeller|personer|samtal|samtalet|registret|bedömning|bedömningen|planen|filen|anställning|nivå|krav)\b",
     re.IGNORECASE,
 )
-DOWNLOAD = re.compile(r"\.(csv|xlsx|svg|png|pdf|json)$|/(fil|lista)/$")
+DOWNLOAD = re.compile(r"\.(csv|xlsx|svg|png|pdf|json)$|/(fil|lista)/$|^/api/")
 ONE_OF_MANY = re.compile(r"(?<=/andringar/)[^/]+|(?<=/personer/)\d+|(?<=/nycklar/)\d+")
 READABLE = """() => {
     const said = [document.title];

@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from kompetenslyft.apps.competence import access
 from kompetenslyft.apps.competence.actions import plans, resources
+from kompetenslyft.apps.competence.actions import talks as talk_actions
 from kompetenslyft.apps.competence.models import Resource
 from kompetenslyft.apps.publishing import actions, releases
 from kompetenslyft.apps.staff.actions import imports
@@ -38,6 +39,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 ONE_MARK = r"/bedomning/\d+/"
 ONE_FIGURE = r"/kompetens/svar/[^/]+/[^/]+/[^/]+/"
 """There is a page for each mark and each figure: one of them is read, where the walk starts."""
+TODAYS_RULES = "/personal/behorighet/$"
+"""They cite Swedish law by its name; the page is read as of a day before it."""
 ITEM = Item(
     goal="Talk with children in pairs",
     activity="A course of two days",
@@ -70,9 +73,12 @@ def _url(name: str, *args: object) -> str:
 
 def test_a_leader(page: Page) -> None:
     work = staff.workplace("Falun")
-    talk = talks.plan_decided(work)
+    talk = talks.agreed(work)
+    of_talk = plans.draft(person=work.person, talk=talk, by=work.leader, at=staff.AT)
     plan = plans.draft(organisation=work.unit, by=work.leader, at=staff.AT)
-    plans.add_item(plan=plan, item=ITEM, by=work.leader, at=staff.AT)
+    for one_plan in (of_talk, plan):
+        plans.add_item(plan=one_plan, item=ITEM, by=work.leader, at=staff.AT)
+    talk_actions.decide_plan(talk=talk, by=work.leader, at=staff.AT)
     resources.add_resource(
         person=work.person,
         kind=Resource.Kind.SUPERVISE,
@@ -100,7 +106,12 @@ def test_a_leader(page: Page) -> None:
     read = walk(
         page, "/", *pages, _url("talk_call", work.colleague.pk), one, within="/kompetens/", but=ONE_MARK
     )
-    assert {_url("talk", talk.pk), _url("talk_marks", talk.pk), _url("plan", plan.pk)} <= read
+    assert {
+        _url("talk", talk.pk),
+        _url("talk_marks", talk.pk),
+        _url("plan", plan.pk),
+        _url("plan", of_talk.pk),
+    } <= read
     assert {_url("person", work.person.pk), _url("plan_item_new", plan.pk)} <= read
     assert {_url("network_new", work.unit.code), _url("resource_new", work.unit.code)} <= read
 
@@ -130,9 +141,10 @@ def test_an_administrator_of_staff(page: Page) -> None:
     imports.check(staff_import=one, by=work.administrator)
     log_in(page, speaking_english(work.administrator))
     disposal = reverse("staff:disposal", args=[work.employer.code])
-    read = walk(page, "/", "/personal/", disposal, reverse("staff:qualification"), within="/personal/")
+    qualified = f"{reverse('staff:qualification')}?dag=2014-06-30"
+    read = walk(page, "/", "/personal/", disposal, qualified, within="/personal/", but=TODAYS_RULES)
     of_person = reverse("staff:person", args=[work.person.pk])
-    assert {of_person, f"/personal/inlasning/{one.pk}/", reverse("staff:qualification"), disposal} <= read
+    assert {of_person, f"/personal/inlasning/{one.pk}/", qualified, disposal} <= read
 
 
 def test_a_signatory_and_a_coordinator(page: Page) -> None:
