@@ -140,7 +140,7 @@ def test_the_queries_of_the_pages_do_not_grow(
     client: Client, place: factory.Workplace, django_assert_max_num_queries
 ) -> None:
     client.force_login(place.leader)
-    with django_assert_max_num_queries(60):
+    with django_assert_max_num_queries(75):
         client.get(_url("needs", place.unit.code))
     with django_assert_max_num_queries(45):
         client.get(_url("resources", place.unit.code))
