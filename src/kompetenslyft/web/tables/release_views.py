@@ -113,7 +113,8 @@ def approve(request: HttpRequest, slug: str) -> HttpResponse:
             )
             messages.success(request, told)
             return redirect("tables:release", slug)
-    return render(request, "tables/approve.html", {"release": found, "form": form})
+    context = {"release": found, "definition": load_release(found.definition), "form": form}
+    return render(request, "tables/approve.html", context)
 
 
 @officer_only
