@@ -89,3 +89,22 @@ class PublishedFile(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class SavedQuery(models.Model):
+    """A selection from a published table that somebody wants to come back to. Anybody may save one; it names nobody.
+
+    The code follows from what is saved, so the same query saved twice is one.
+    """
+
+    code = models.CharField(max_length=16, unique=True)
+    table = models.CharField(max_length=160)
+    query = models.JSONField()
+    """Selection, output format with its parameters and language, as PxAPI-2 has them."""
+    created_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["code"]
+
+    def __str__(self) -> str:
+        return self.code
