@@ -15,7 +15,7 @@ from kompetenslyft.core.disclosure.cells import System
 from kompetenslyft.core.disclosure.definition import ProtectedTables, PublishedTable
 from kompetenslyft.core.disclosure.loader import load_protected
 from kompetenslyft.core.disclosure.pattern import Pattern
-from kompetenslyft.core.disclosure.published import Figures, Hidden, Key, Release
+from kompetenslyft.core.disclosure.published import Figures, Hidden, Key, Release, asked
 from kompetenslyft.core.disclosure.records import CannotProtect, Counts
 from kompetenslyft.core.findings import Finding, Severity
 from kompetenslyft.core.text import Text
@@ -89,6 +89,7 @@ def written_pattern(definition: ProtectedTables, system: System, pattern: Patter
 def release_of(definition: ProtectedTables, tables: Mapping[str, str], codes: str, pattern: str) -> Release:
     """What the files say, for the audit. CannotProtect where one of them is broken."""
     above: list[dict[str, str]] = [{} for _ in definition.variables]
+    rules = definition.rules
     place_of = {variable.id: place for place, variable in enumerate(definition.variables)}
     try:
         for _line, row in read_rows(codes.encode()):
@@ -96,13 +97,15 @@ def release_of(definition: ProtectedTables, tables: Mapping[str, str], codes: st
         figures = tuple(_figures(definition, table, tables[f"{table.id}.csv"]) for table in definition.tables)
         hidden = {
             tuple(row[variable.id] for variable in definition.variables): Hidden(
-                int(row["persons"]), _WHY[row["why"]], frozenset(row["alone"].split())
+                int(row["persons"]),
+                _WHY[row["why"]],
+                asked(int(row["persons"]), rules.interval_percent),
+                frozenset(row["alone"].split()),
             )
             for _line, row in read_rows(pattern.encode())
         }
     except (KeyError, ValueError) as error:
         raise CannotProtect([_broken(str(error))]) from None
-    rules = definition.rules
     return Release(
         definition.total,
         tuple(above),
@@ -110,7 +113,6 @@ def release_of(definition: ProtectedTables, tables: Mapping[str, str], codes: st
         hidden,
         rules.zeros == "open",
         rules.floor,
-        rules.interval_percent,
         rules.threshold,
     )
 

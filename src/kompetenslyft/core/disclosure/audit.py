@@ -113,12 +113,15 @@ class _Auditor:
                 if low and (persons or not self.release.zeros_open):
                     yield Verdict.NOT_HIDDEN, key, f"{table.table}: {persons}"
         for key, told in sorted(self._told().items()):
+            one = self.release.hidden.get(key)
+            if one is not None and one.sensitive and None not in told:
+                yield Verdict.NOT_HIDDEN, key, ", ".join(sorted(map(str, told)))
             if len(told) > 1:
                 shown = sorted(str(one) for one in told if one is not None)
                 verdict = Verdict.RECOVERABLE if None in told else Verdict.CONTRADICTION
                 yield verdict, key, ", ".join(shown)
-        for key, one in zip(self.order, self.truth, strict=True):
-            if one is None:
+        for key, truth in zip(self.order, self.truth, strict=True):
+            if truth is None:
                 yield Verdict.UNANSWERED, key, "?"
         if None in self.truth:
             return
@@ -173,7 +176,7 @@ class _Auditor:
         """Sensitive: tables that differ as far as asked, both ways. Others: one table that differs."""
         one = self.truth[name]
         assert one is not None
-        asked = max(1, -(-one.persons * self.release.interval_percent // 100)) if one.sensitive else 1
+        asked = max(1, one.asked) if one.sensitive else 1
         ways = [asked, -min(asked, one.persons)] if one.persons else [asked]
         reached = []
         for step in ways:

@@ -22,10 +22,16 @@ class Figures:
 
 @dataclass(frozen=True, slots=True)
 class Hidden:
-    """The truth about a hidden cell: persons, whether it is sensitive, and the lone persons who are in it alone."""
+    """The truth about a cell that must not be known: its number, and how far from that an outsider must be left.
+
+    ``persons`` may be of any whole unit (kronor, hundredths of FTE). ``sensitive``: the cell must be possible ``asked``
+    higher and ``asked`` lower (not below 0); other cells only at another number. ``alone``: the lone persons who are
+    in it alone.
+    """
 
     persons: int
     sensitive: bool
+    asked: int = 1
     alone: frozenset[str] = frozenset()
 
 
@@ -33,6 +39,8 @@ class Hidden:
 class Release:
     """Published tables with their codes (``above[place][code]`` is the code above), and the truth behind them.
 
+    ``hidden`` has every cell that some table hides, and every sensitive one even where a table shows it: that is then
+    a fault. ``threshold``: a cell with fewer is sensitive by its number alone; 0 where ``hidden`` says it all.
     ``floor``: the fewest persons that a knowing attacker must allow for in a hidden cell.
     """
 
@@ -42,7 +50,6 @@ class Release:
     hidden: Mapping[Key, Hidden]
     zeros_open: bool
     floor: int
-    interval_percent: int
     threshold: int
 
 
@@ -53,6 +60,11 @@ class Sum:
     terms: Mapping[int, int]
     value: int
     where: tuple[str, Key]
+
+
+def asked(persons: int, percent: int) -> int:
+    """How far up and down a number must be left in doubt: ``percent`` of it, rounded up, and at least one."""
+    return max(1, -(-persons * percent // 100))
 
 
 def unknowns(release: Release) -> tuple[Key, ...]:

@@ -13,7 +13,7 @@ from typing import Any
 from kompetenslyft.core.definitions import DefinitionError
 from kompetenslyft.core.disclosure.audit import Audit, CellResult, Verdict, audit
 from kompetenslyft.core.disclosure.cells import build_system
-from kompetenslyft.core.disclosure.definition import ProtectedTables
+from kompetenslyft.core.disclosure.definition import ProtectedTables, Rules
 from kompetenslyft.core.disclosure.flow import SolverFailed
 from kompetenslyft.core.disclosure.loader import load_protected
 from kompetenslyft.core.disclosure.pattern import NOTHING_HIDDEN, suppress
@@ -67,7 +67,9 @@ def _suppress(
     told = _("{cells} celler, {primary} känsliga och {secondary} dolda för att skydda dem.")
     say(told.format(cells=len(system.keys), primary=len(pattern.primary), secondary=len(pattern.secondary)))
     if audited:
-        result = _audited(files.release_of(definition, written, codes, hidden), out, seconds)
+        result = _audited(
+            files.release_of(definition, written, codes, hidden), definition.rules, out, seconds
+        )
         _tell(result)
         if not result.is_safe:
             say(_("Tabellerna är inte skrivna."))
@@ -149,7 +151,7 @@ def audit_disclosure(*, folder: Path, as_json: bool, seconds: float) -> Exit:
         return Exit.REFUSED
     if definition.rules.method == "rounding":
         return _judge_rounded(release, definition.rules.base)
-    result = _audited(release, folder, seconds)
+    result = _audited(release, definition.rules, folder, seconds)
     if as_json:
         put((folder / files.INTERNAL / files.AUDIT).read_text(encoding="utf-8").rstrip("\n"))
     else:
@@ -157,7 +159,7 @@ def audit_disclosure(*, folder: Path, as_json: bool, seconds: float) -> Exit:
     return Exit.OK if result.is_safe else Exit.FINDINGS
 
 
-def _audited(release: Release, folder: Path, seconds: float) -> Audit:
+def _audited(release: Release, rules: Rules, folder: Path, seconds: float) -> Audit:
     """Judge the release, and keep the record: cells, intervals, time, versions."""
     started = time.perf_counter()
     result = audit(release, seconds=seconds)
@@ -170,9 +172,9 @@ def _audited(release: Release, folder: Path, seconds: float) -> Audit:
             "python": platform.python_version(),
         },
         "rules": {
-            "threshold": release.threshold,
-            "interval_percent": release.interval_percent,
-            "zeros": "open" if release.zeros_open else "closed",
+            "threshold": rules.threshold,
+            "interval_percent": rules.interval_percent,
+            "zeros": rules.zeros,
         },
         "sums": result.sums,
         "blocks": result.blocks,
