@@ -30,11 +30,15 @@ class FactColumn:
 
 @dataclass(frozen=True, slots=True)
 class FactTable:
-    """A kind of fact with its columns in their order. ``version`` rises when a column changes meaning or goes."""
+    """A kind of fact with its columns in their order. ``version`` rises when a column changes meaning or goes.
+
+    ``repeats``: columns over which the same employment has several rows; persons and figures are not summed over them.
+    """
 
     name: str
     columns: tuple[FactColumn, ...]
     version: int = 1
+    repeats: tuple[str, ...] = ()
 
     def column(self, name: str) -> FactColumn:
         """The column. KeyError where there is none."""
@@ -52,6 +56,14 @@ def _integer(name: str, *, nullable: bool = False) -> FactColumn:
     return FactColumn(name, ColumnType.INTEGER, nullable)
 
 
+def _yes_no(name: str, *, nullable: bool = False) -> FactColumn:
+    return FactColumn(name, ColumnType.YES_NO, nullable)
+
+
+SEVERAL = "several_employments"
+"""A column: whether the person has another employment in the snapshot. All others have one row where columns in
+``repeats`` are given, so that rows can be counted instead of persons."""
+
 ASSESSMENT = FactTable(
     "assessment",
     (
@@ -65,7 +77,9 @@ ASSESSMENT = FactTable(
         _text("direction"),
         _text("level"),
         _integer("fte_hundredths"),
+        _yes_no(SEVERAL),
     ),
+    repeats=("direction",),
 )
 """One row for each person, employment and direction with an agreed mark on the day. ``level`` is the mark."""
 
