@@ -44,12 +44,11 @@ def written_tables(definition: ProtectedTables, system: System, pattern: Pattern
     """Each table as CSV, by file name: codes and persons, «..» where hidden. What is not listed is 0."""
     hidden = pattern.hidden
     result = {}
-    for table in definition.tables:
+    for table, cells in zip(definition.tables, system.tables, strict=True):
         places = _places(definition, table)
         rows = [
-            [*(key[place] for place in places), HIDDEN if i in hidden else str(system.persons[i])]
-            for i, key in enumerate(system.keys)
-            if all(code == definition.total or place in places for place, code in enumerate(key))
+            [*(system.keys[i][place] for place in places), HIDDEN if i in hidden else str(system.persons[i])]
+            for i in cells
         ]
         result[f"{table.id}.csv"] = _csv(
             [[*(definition.variables[place].id for place in places), definition.count], *rows]

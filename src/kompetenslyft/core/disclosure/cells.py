@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import product
+from math import prod
 
 from kompetenslyft.core.disclosure.definition import ProtectedTables, PublishedTable
 from kompetenslyft.core.disclosure.records import MOST_CELLS, CannotProtect, Counts, Key, too_many
@@ -24,7 +25,7 @@ class System:
     """Cells in the order of their keys, and everything that is known to add up.
 
     ``persons[i]`` stand behind cell ``i``, which stands in ``rows[i]`` tables. ``lone`` has a set for each person who
-    is alone in some cell: the cells that are that person.
+    is alone in some cell: the cells that are that person. ``tables`` are the cells of each table of the definition.
     """
 
     keys: tuple[Key, ...]
@@ -32,6 +33,7 @@ class System:
     rows: tuple[int, ...]
     equations: tuple[Equation, ...]
     lone: tuple[frozenset[int], ...]
+    tables: tuple[tuple[int, ...], ...]
 
 
 def build_system(definition: ProtectedTables, counts: Counts) -> System:
@@ -41,91 +43,76 @@ def build_system(definition: ProtectedTables, counts: Counts) -> System:
     codes is a cell.
     """
     closed = definition.rules.zeros == "closed"
-    persons: dict[Key, int] = {}
-    rows: dict[Key, int] = defaultdict(int)
     behind: dict[Key, Key] = {}
+    tables: list[dict[Key, int]] = []
+    persons: dict[Key, int] = {}
     for table in definition.tables:
-        cells = _cells(definition, table, counts, behind, full=closed)
-        persons |= cells
-        for key in cells:
-            rows[key] += 1
+        tables.append(_cells(definition, table, counts, behind, full=closed))
+        persons |= tables[-1]
         if len(persons) > MOST_CELLS:
             raise CannotProtect([too_many()])
     keys = tuple(sorted(persons))
     index = {key: i for i, key in enumerate(keys)}
     equations = {
-        equation
-        for table in definition.tables
-        for equation in _equations(definition, table, counts, persons, index, closed=closed)
+        Equation(index[total], tuple(sorted(index[part] for part in parts)))
+        for cells in tables
+        for total, parts in _sums(counts, {key for key, number in cells.items() if number or closed})
     }
     alone = defaultdict(set)
     for key, inner in behind.items():
         if persons[key] == 1:
             alone[inner].add(index[key])
+    rows = Counter(key for cells in tables for key in cells)
     return System(
         keys,
         tuple(persons[key] for key in keys),
         tuple(rows[key] for key in keys),
         tuple(sorted(equations, key=lambda one: (one.total, one.parts))),
         tuple(sorted(map(frozenset, alone.values()), key=sorted)),
+        tuple(tuple(sorted(index[key] for key in cells)) for cells in tables),
     )
+
+
+def cells_above(
+    definition: ProtectedTables, table: PublishedTable, counts: Counts, inner: Iterable[Key]
+) -> Iterator[tuple[Key, Iterator[Key]]]:
+    """Each of ``inner`` with the cells of the table that it is a part of."""
+    reach = definition.reach(table)
+    paths: list[dict[str, tuple[str, ...]]] = [{} for _ in reach]
+    for key in inner:
+        for place, code in enumerate(key):
+            if code not in paths[place]:
+                paths[place][code] = counts.path(place, code, reach[place])
+        yield key, product(*(known[code] for known, code in zip(paths, key, strict=True)))
 
 
 def _cells(
     definition: ProtectedTables, table: PublishedTable, counts: Counts, behind: dict[Key, Key], *, full: bool
 ) -> dict[Key, int]:
     """Persons of each cell of a table. ``behind`` gets an inner cell with persons of each."""
-    here = [variable.id in table.variables for variable in definition.variables]
     cells: dict[Key, int] = defaultdict(int)
     if full:
         known = [
-            sorted({definition.total, *tree}) if wanted else [definition.total]
-            for wanted, tree in zip(here, counts.parents, strict=True)
+            sorted({definition.total, *counts.codes(place, reach)})
+            for place, reach in enumerate(definition.reach(table))
         ]
-        size = 1
-        for codes in known:
-            size *= len(codes)
-        if size > MOST_CELLS:
+        if prod(map(len, known)) > MOST_CELLS:
             raise CannotProtect([too_many()])
         cells.update(dict.fromkeys(product(*known), 0))
-    for inner, persons in counts.inner.items():
-        paths = [
-            counts.path(place, code) if here[place] else (definition.total,)
-            for place, code in enumerate(inner)
-        ]
-        for key in product(*paths):
+    for inner, above in cells_above(definition, table, counts, counts.inner):
+        persons = counts.inner[inner]
+        for key in above:
             cells[key] += persons
             if persons:
                 behind[key] = inner
     return dict(cells)
 
 
-def _equations(
-    definition: ProtectedTables,
-    table: PublishedTable,
-    counts: Counts,
-    persons: dict[Key, int],
-    index: dict[Key, int],
-    *,
-    closed: bool,
-) -> Iterable[Equation]:
-    below: list[dict[str, list[str]]] = []
-    for tree in counts.parents:
-        children: dict[str, list[str]] = defaultdict(list)
-        for code, parent in tree.items():
-            children[parent].append(code)
-        below.append(children)
-    here = [variable.id in table.variables for variable in definition.variables]
-    for key, number in persons.items():
-        if not (closed or number) or any(
-            code != definition.total and not wanted for code, wanted in zip(key, here, strict=True)
-        ):
-            continue
-        for place in range(len(key)):
-            if not here[place] or key[place] not in below[place]:
-                continue
-            parts = [(*key[:place], code, *key[place + 1 :]) for code in below[place][key[place]]]
-            yield Equation(
-                index[key],
-                tuple(sorted(index[part] for part in parts if part in index and (closed or persons[part]))),
-            )
+def _sums(counts: Counts, cells: Collection[Key]) -> Iterable[tuple[Key, list[Key]]]:
+    """Every total of a table with its parts."""
+    for place, tree in enumerate(counts.parents):
+        below: dict[Key, list[Key]] = defaultdict(list)
+        for key in cells:
+            if key[place] in tree:
+                below[*key[:place], tree[key[place]], *key[place + 1 :]].append(key)
+        yield from below.items()

@@ -8,6 +8,9 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from kompetenslyft.core.text import Text
 
+ALL_LEVELS = 1_000
+"""Deeper than any hierarchy."""
+
 
 class Variable(BaseModel):
     """A variable of the tables.
@@ -32,13 +35,18 @@ class Variable(BaseModel):
 
 
 class PublishedTable(BaseModel):
-    """A table: the variables it is crossed by, with all their margins."""
+    """A table: the variables it is crossed by, with all their margins.
+
+    ``down_to`` names the finest level of a variable that the table has: a column of its ``levels``, or how many levels
+    below the total (from 1) where it has ``parents``. All levels, where nothing is said.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     id: str
     title: Text | None = None
     variables: tuple[str, ...] = Field(min_length=1)
+    down_to: dict[str, str | int] = {}
 
 
 class Rules(BaseModel):
@@ -94,7 +102,20 @@ class ProtectedTables(BaseModel):
     tables: tuple[PublishedTable, ...] = Field(min_length=1)
     rules: Rules = Rules()
 
+    def reach(self, table: PublishedTable) -> tuple[int, ...]:
+        """How many levels below the total a table goes in each variable: 0 where it has it not."""
+        return tuple(
+            _level(one, table.down_to.get(one.id)) if one.id in table.variables else 0
+            for one in self.variables
+        )
+
     @property
     def ref(self) -> str:
         """``id@version``."""
         return f"{self.id}@{self.version}"
+
+
+def _level(variable: Variable, named: str | int | None) -> int:
+    if named is None:
+        return ALL_LEVELS
+    return named if isinstance(named, int) else variable.levels.index(named) + 1

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from kompetenslyft.core.definition_rules import duplicates
 from kompetenslyft.core.definitions import DefinitionError, DefinitionProblem, Document, read_document
-from kompetenslyft.core.disclosure.definition import ProtectedTables, Variable
+from kompetenslyft.core.disclosure.definition import ProtectedTables, PublishedTable, Variable
 from kompetenslyft.core.text import Text
 
 
@@ -43,12 +43,9 @@ def _hierarchy_problems(
             ),
             Text(sv="Behåll det ena.", en="Keep one of them."),
         )
-    for code, parent in variable.parents.items():
-        seen, above = {code}, parent
-        while above in variable.parents and above not in seen:
-            seen.add(above)
-            above = variable.parents[above]
-        if above in seen or total in seen:
+    for code in variable.parents:
+        above = _above(variable, code)
+        if code in above or total in {code, *above[:-1]}:
             yield document.problem(
                 ("variables", place, "parents", code),
                 Text(
@@ -57,6 +54,59 @@ def _hierarchy_problems(
                 ),
                 Text(sv="Rätta överkoden.", en="Correct the code above it."),
             )
+
+
+def _above(variable: Variable, code: str) -> list[str]:
+    """The codes above one; itself among them where they go round."""
+    above: dict[str, None] = {}
+    while code in variable.parents and variable.parents[code] not in above:
+        code = variable.parents[code]
+        above[code] = None
+    return list(above)
+
+
+def _level_problems(
+    document: Document, definition: ProtectedTables, place: int, table: PublishedTable
+) -> Iterator[DefinitionProblem]:
+    by_id = {variable.id: variable for variable in definition.variables}
+    for name, level in table.down_to.items():
+        if name not in table.variables:
+            yield document.problem(
+                ("tables", place, "down_to", name),
+                Text(
+                    sv=f"Tabellen har inte variabeln «{name}».",
+                    en=f"The table has not the variable “{name}”.",
+                ),
+                Text(
+                    sv=f"Välj bland {', '.join(table.variables)}.",
+                    en=f"Choose among {', '.join(table.variables)}.",
+                ),
+            )
+        elif name in by_id and (remedy := _other_level(by_id[name], level, definition.total)):
+            yield document.problem(
+                ("tables", place, "down_to", name),
+                Text(
+                    sv=f"«{name}» har ingen nivå «{level}».",
+                    en=f"“{name}” has no level “{level}”.",
+                ),
+                remedy,
+            )
+
+
+def _other_level(variable: Variable, level: str | int, total: str) -> Text | None:
+    """What to write instead of a level that the variable has not."""
+    if variable.levels:
+        names = ", ".join(variable.levels)
+        return (
+            None if level in variable.levels else Text(sv=f"Välj bland {names}.", en=f"Choose among {names}.")
+        )
+    depth = 1 + max((len({*_above(variable, code)} - {total}) for code in variable.parents), default=0)
+    if isinstance(level, int) and 1 <= level <= depth:
+        return None
+    return Text(
+        sv=f"Skriv hur många nivåer under totalen som tabellen har: 1 till {depth}.",
+        en=f"Write how many levels below the total the table has: 1 to {depth}.",
+    )
 
 
 def _table_problems(document: Document, definition: ProtectedTables) -> Iterator[DefinitionProblem]:
@@ -77,6 +127,7 @@ def _table_problems(document: Document, definition: ProtectedTables) -> Iterator
                     ),
                     Text(sv="Ta bort en av dem.", en="Remove one of them."),
                 )
+        yield from _level_problems(document, definition, i, table)
         if not table.id.replace("-", "").replace("_", "").isalnum():
             yield document.problem(
                 ("tables", i, "id"),

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import product
 
-from kompetenslyft.core.disclosure.definition import ProtectedTables, Variable
+from kompetenslyft.core.disclosure.definition import ALL_LEVELS, ProtectedTables, Variable
 from kompetenslyft.core.findings import Finding, Severity
 from kompetenslyft.core.text import Text
 
@@ -41,17 +41,40 @@ class CannotProtect(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """Inner cells with their persons, and each variable's tree: ``parents[i][code]`` is the code above."""
+    """Inner cells with their persons, and each variable's tree: ``parents[i][code]`` is the code above.
+
+    ``levels[i][code]``: the level (from 1) that the codes below ``code`` stand at, where the file's columns say it; all
+    of them stand at the coarsest of theirs, so that they come to their sum in a table that ends there. Where nothing
+    is said the level is how many codes are above.
+    """
 
     inner: Mapping[Key, int]
     parents: tuple[Mapping[str, str], ...]
+    levels: tuple[Mapping[str, int], ...] = ()
 
-    def path(self, place: int, code: str) -> tuple[str, ...]:
-        """A code of variable ``place`` and all codes above it, from the bottom to the total."""
+    def path(self, place: int, code: str, reach: int = ALL_LEVELS) -> tuple[str, ...]:
+        """A code of variable ``place`` and all codes above it, from the bottom to the total; none below ``reach``."""
         path = [code]
         while path[-1] in self.parents[place]:
             path.append(self.parents[place][path[-1]])
-        return tuple(path)
+        if reach == ALL_LEVELS:
+            return tuple(path)
+        levels = self.levels[place] if self.levels else {}
+        stands = [levels.get(above, len(path) - 1 - i) for i, above in enumerate(path[1:])]
+        return tuple(one for one, level in zip(path, (*stands, 0), strict=True) if level <= reach)
+
+    def codes(self, place: int, reach: int) -> frozenset[str]:
+        """All codes of variable ``place`` down to ``reach``, without the total."""
+        tree = self.parents[place]
+        return frozenset(code for code in tree if code in self.path(place, code, reach))
+
+
+@dataclass(frozen=True, slots=True)
+class _Tree:
+    """A variable's part of ``Counts``, as the rows tell of it."""
+
+    parents: dict[str, str] = field(default_factory=dict)
+    levels: dict[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,13 +90,13 @@ def read_counts(definition: ProtectedTables, rows: Sequence[tuple[int, Mapping[s
     A row with a code that has codes below it, or with the total's code, states a margin: it is compared, not counted.
     """
     _refuse(_missing_columns(definition, rows))
-    parents: list[dict[str, str]] = [{} for _ in definition.variables]
+    trees = [_Tree() for _ in definition.variables]
     findings: list[Finding] = []
     read: list[_Row] = []
     for line, row in rows:
         key = []
         for place, variable in enumerate(definition.variables):
-            code, found = _code(definition, variable, row, line, parents[place])
+            code, found = _code(definition, variable, row, line, trees[place])
             key.append(code)
             findings += found
         persons = row[definition.count].strip()
@@ -88,11 +111,11 @@ def read_counts(definition: ProtectedTables, rows: Sequence[tuple[int, Mapping[s
                 )
             )
     _refuse(findings)
-    return _sorted_out(definition, read, parents)
+    return _sorted_out(definition, read, trees)
 
 
-def _sorted_out(definition: ProtectedTables, rows: Iterable[_Row], parents: list[dict[str, str]]) -> Counts:
-    above = [set(tree.values()) | {definition.total} for tree in parents]
+def _sorted_out(definition: ProtectedTables, rows: Iterable[_Row], trees: Sequence[_Tree]) -> Counts:
+    above = [{*tree.parents.values(), definition.total} for tree in trees]
     inner: dict[Key, int] = defaultdict(int)
     stated = []
     for row in rows:
@@ -100,7 +123,11 @@ def _sorted_out(definition: ProtectedTables, rows: Iterable[_Row], parents: list
             stated.append(row)
         else:
             inner[row.key] += row.persons
-    counts = Counts(dict(sorted(inner.items())), tuple(dict(sorted(tree.items())) for tree in parents))
+    counts = Counts(
+        dict(sorted(inner.items())),
+        tuple(dict(sorted(tree.parents.items())) for tree in trees),
+        tuple(tree.levels for tree in trees),
+    )
     if not inner:
         _refuse([_no_rows()])
     _refuse(_sums_that_differ(counts, stated))
@@ -127,29 +154,34 @@ def _missing_columns(
 
 
 def _code(
-    definition: ProtectedTables, variable: Variable, row: Mapping[str, str], line: int, tree: dict[str, str]
+    definition: ProtectedTables,
+    variable: Variable,
+    row: Mapping[str, str],
+    line: int,
+    tree: _Tree,
 ) -> tuple[str, list[Finding]]:
-    """The row's code of a variable. Notes the codes above it in ``tree``."""
+    """The row's code of a variable. Notes in ``tree`` the codes above it."""
     total = definition.total
     texts = [row[column].strip() for column in variable.columns]
     if not variable.levels:
         code = texts[0]
         if not code:
             return total, [_no_code(line, variable.id)]
-        while code != total and code not in tree:
-            tree[code] = variable.parents.get(code, total)
-            code = tree[code]
+        while code != total and code not in tree.parents:
+            tree.parents[code] = variable.parents.get(code, total)
+            code = tree.parents[code]
         return texts[0], []
     while texts and texts[-1] in {"", total}:
         texts.pop()
     above, findings = total, []
-    for code in texts:
+    for level, code in enumerate(texts, start=1):
         if code in {"", total}:
             return above, [_gap(line, variable.id)]
         if code == above:
             continue
-        if tree.setdefault(code, above) != above:
-            findings.append(_two_parents(line, variable.id, code, tree[code], above))
+        if tree.parents.setdefault(code, above) != above:
+            findings.append(_two_parents(line, variable.id, code, tree.parents[code], above))
+        tree.levels[above] = min(level, tree.levels.get(above, level))
         above = code
     return above, findings
 

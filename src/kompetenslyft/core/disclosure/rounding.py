@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from heapq import heapify, heappop, heappush
-from itertools import product
 
+from kompetenslyft.core.disclosure.cells import cells_above
 from kompetenslyft.core.disclosure.definition import ProtectedTables
 from kompetenslyft.core.disclosure.records import MOST_CELLS, CannotProtect, Counts, Key, too_many
 
@@ -52,7 +52,7 @@ def round_counts(definition: ProtectedTables, counts: Counts) -> Rounded:
     ]
     whole = sum(truth[one] for members in cells for one in members)
     return Rounded(
-        Counts({key: kept.get(key, 0) for key in counts.inner}, counts.parents),
+        replace(counts, inner={key: kept.get(key, 0) for key in counts.inner}),
         {inner[one]: truth[one] for one in sorted(rounding) if values[one] != truth[one]},
         len(cells),
         max(differences, default=0),
@@ -64,13 +64,9 @@ def _published(definition: ProtectedTables, counts: Counts, inner: Sequence[Key]
     """The inner cells that each published cell is the sum of; each sum once."""
     found: dict[Key, list[int]] = defaultdict(list)
     for table in definition.tables:
-        here = [variable.id in table.variables for variable in definition.variables]
         new: dict[Key, list[int]] = defaultdict(list)
-        for place, key in enumerate(inner):
-            paths = [
-                counts.path(at, code) if here[at] else (definition.total,) for at, code in enumerate(key)
-            ]
-            for published in product(*paths):
+        for place, (_key, above) in enumerate(cells_above(definition, table, counts, inner)):
+            for published in above:
                 new[published].append(place)
         found.update(new)
         if len(found) > MOST_CELLS:

@@ -21,12 +21,15 @@ TABLES = (
     [["unit", "sex"], ["unit", "level"]],
     [["unit", "sex"], ["unit", "level"], ["sex", "level"]],
     [["unit", "sex", "level"]],
+    [["unit", "sex"], {"variables": ["unit", "level"], "down_to": {"unit": 1}}],
+    [["unit"], {"variables": ["unit", "sex", "level"], "down_to": {"unit": 1}}],
 )
+"""By names of variables; or as a definition has them, where a table ends at a level."""
 
 Row = tuple[str, str, str, int]
 
 
-def definition(tables: Sequence[Sequence[str]], **rules: Any) -> ProtectedTables:
+def definition(tables: Sequence[Sequence[str] | dict[str, Any]], **rules: Any) -> ProtectedTables:
     return ProtectedTables.model_validate(
         {
             "id": "made-up",
@@ -34,7 +37,10 @@ def definition(tables: Sequence[Sequence[str]], **rules: Any) -> ProtectedTables
             "title": {"sv": "Påhittade", "en": "Made up"},
             "count": "count",
             "variables": [{"id": "unit", "parents": COUNTIES}, {"id": "sex"}, {"id": "level"}],
-            "tables": [{"id": f"t{i}", "variables": one} for i, one in enumerate(tables)],
+            "tables": [
+                {"id": f"t{i}", **(one if isinstance(one, dict) else {"variables": one})}
+                for i, one in enumerate(tables)
+            ],
             "rules": rules,
         }
     )
