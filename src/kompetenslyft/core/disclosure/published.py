@@ -5,7 +5,7 @@ The audit builds this from what is published, by itself; it has nothing in commo
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 Key = tuple[str, ...]
@@ -51,6 +51,8 @@ class Release:
     zeros_open: bool
     floor: int
     threshold: int
+    links: tuple[tuple[Key, tuple[Key, ...]], ...] = ()
+    """Totals with their parts that add up besides what adds up within a table, as between two releases."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +77,7 @@ def unknowns(release: Release) -> tuple[Key, ...]:
 
 
 def sums(release: Release, order: Sequence[Key]) -> tuple[Sum, ...]:
-    """Every total of the tables with its parts. A combination that no table lists is 0."""
+    """Every total of the tables with its parts, then the links. A combination that no table lists is 0."""
     index = {key: i for i, key in enumerate(order)}
     known = {
         key: persons
@@ -84,6 +86,20 @@ def sums(release: Release, order: Sequence[Key]) -> tuple[Sum, ...]:
         if persons is not None
     }
     result: dict[tuple[tuple[tuple[int, int], ...], int], Sum] = {}
+    for name, over, parts in _totals(release):
+        terms: dict[int, int] = {}
+        value = 0
+        for key, sign in ((over, -1), *((part, 1) for part in parts)):
+            if key in index:
+                terms[index[key]] = sign
+            else:
+                value -= sign * known.get(key, 0)
+        one = Sum(terms, value, (name, over))
+        result.setdefault((tuple(sorted(terms.items())), value), one)
+    return tuple(result.values())
+
+
+def _totals(release: Release) -> Iterator[tuple[str, Key, Sequence[Key]]]:
     for table in release.tables:
         for place in table.places:
             groups: dict[Key, list[Key]] = {}
@@ -96,13 +112,6 @@ def sums(release: Release, order: Sequence[Key]) -> tuple[Sum, ...]:
                     )
                     groups.setdefault(over, []).append(key)
             for over, parts in groups.items():
-                terms: dict[int, int] = {}
-                value = 0
-                for key, sign in ((over, -1), *((part, 1) for part in parts)):
-                    if key in index:
-                        terms[index[key]] = sign
-                    else:
-                        value -= sign * known.get(key, 0)
-                one = Sum(terms, value, (table.table, over))
-                result.setdefault((tuple(sorted(terms.items())), value), one)
-    return tuple(result.values())
+                yield table.table, over, parts
+    for total, linked in release.links:
+        yield "", total, linked
