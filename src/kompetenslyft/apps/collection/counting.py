@@ -58,6 +58,11 @@ def _returns(counted: Sequence[Submission], unanswered: Sequence[Return]) -> lis
     asked: list[tuple[Return, Values]] = [(one.answer_to, from_json(one.values)) for one in counted]
     asked += [(one, {}) for one in unanswered]
     _check_once_a_year([answer_to for answer_to, _ in asked])
+    return data_of(asked)
+
+
+def data_of(asked: Sequence[tuple[Return, Values]]) -> list[ReturnData]:
+    """Returns and what counts of each, as tables take them. One query per level of units."""
     codes = organisations.municipality_codes({answer_to.unit_id for answer_to, _ in asked})
     return [
         ReturnData(

@@ -19,6 +19,10 @@ from kompetenslyft.apps.collection.counting import (  # noqa: F401 - for the con
     counted_returns,
     rounds_of_form,
 )
+from kompetenslyft.apps.collection.counting_before import (  # noqa: F401 - for the contexts that read through here
+    any_made_up,
+    counted_before,
+)
 from kompetenslyft.apps.collection.documents import (  # noqa: F401 - for the contexts that read through here
     attachment_for,
     attachments_of,
