@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import product
 from math import prod
 
-from kompetenslyft.core.disclosure.definition import ProtectedTables, PublishedTable
+from kompetenslyft.core.disclosure.definition import ProtectedTables, PublishedTable, level_number
 from kompetenslyft.core.disclosure.records import MOST_CELLS, CannotProtect, Counts, Key, too_many
 
 
@@ -24,16 +24,17 @@ class Equation:
 class System:
     """Cells in the order of their keys, and everything that is known to add up.
 
-    ``persons[i]`` stand behind cell ``i``, which stands in ``rows[i]`` tables. ``lone`` has a set for each person who
-    is alone in some cell: the cells that are that person. ``tables`` are the cells of each table of the definition.
+    ``persons[i]`` stand behind cell ``i``, whose weight counts ``times[i]`` times when it is hidden. ``lone`` has a
+    set for each person who is alone in some cell: the cells that are that person. ``tables`` are the cells of each
+    table of the definition.
     """
 
     keys: tuple[Key, ...]
     persons: tuple[int, ...]
-    rows: tuple[int, ...]
+    times: tuple[float, ...]
     equations: tuple[Equation, ...]
     lone: tuple[frozenset[int], ...]
-    tables: tuple[tuple[int, ...], ...]
+    tables: tuple[tuple[int, ...], ...] = ()
 
 
 def build_system(definition: ProtectedTables, counts: Counts) -> System:
@@ -62,14 +63,32 @@ def build_system(definition: ProtectedTables, counts: Counts) -> System:
     for key, inner in behind.items():
         if persons[key] == 1:
             alone[inner].add(index[key])
-    rows = Counter(key for cells in tables for key in cells)
     return System(
         keys,
         tuple(persons[key] for key in keys),
-        tuple(rows[key] for key in keys),
+        _times(definition, counts, keys, tables),
         tuple(sorted(equations, key=lambda one: (one.total, one.parts))),
         tuple(sorted(map(frozenset, alone.values()), key=sorted)),
         tuple(tuple(sorted(index[key] for key in cells)) for cells in tables),
+    )
+
+
+def _times(
+    definition: ProtectedTables, counts: Counts, keys: Iterable[Key], tables: Sequence[Collection[Key]]
+) -> tuple[float, ...]:
+    """For each cell the sum of ``keep`` of the tables it stands in, times ``keep`` of each of its levels."""
+    tabled: dict[Key, float] = defaultdict(float)
+    for table, cells in zip(definition.tables, tables, strict=True):
+        for key in cells:
+            tabled[key] += table.keep
+    kept = [
+        (place, {level_number(variable, name): times for name, times in variable.keep.items()})
+        for place, variable in enumerate(definition.variables)
+        if variable.keep
+    ]
+    return tuple(
+        tabled[key] * prod(times.get(counts.level(place, key[place]), 1) for place, times in kept)
+        for key in keys
     )
 
 

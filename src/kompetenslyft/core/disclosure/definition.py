@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -11,13 +11,19 @@ from kompetenslyft.core.text import Text
 ALL_LEVELS = 1_000
 """Deeper than any hierarchy."""
 
+TOTAL_LEVEL = "total"
+"""What a definition calls the level of the total."""
+
+Times = Annotated[float, Field(gt=0, le=1_000)]
+
 
 class Variable(BaseModel):
     """A variable of the tables.
 
     ``levels`` are columns of the file from coarse to fine, from which the hierarchy is read; or else ``column`` (the
     id, if nothing is said) holds the code and ``parents`` names the code above each code. What has no parent stands
-    below the total.
+    below the total. ``keep``: how many times dearer it is to hide a cell at a level of it, by the level as ``down_to``
+    names it, or ``total``.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -27,6 +33,7 @@ class Variable(BaseModel):
     column: str | None = None
     levels: tuple[str, ...] = ()
     parents: dict[str, str] = {}
+    keep: dict[str, Times] = {}
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -38,7 +45,8 @@ class PublishedTable(BaseModel):
     """A table: the variables it is crossed by, with all their margins.
 
     ``down_to`` names the finest level of a variable that the table has: a column of its ``levels``, or how many levels
-    below the total (from 1) where it has ``parents``. All levels, where nothing is said.
+    below the total (from 1) where it has ``parents``. All levels, where nothing is said. ``keep``: how many times
+    dearer it is to hide a cell here.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -47,6 +55,7 @@ class PublishedTable(BaseModel):
     title: Text | None = None
     variables: tuple[str, ...] = Field(min_length=1)
     down_to: dict[str, str | int] = {}
+    keep: Times = 1
 
 
 class Rules(BaseModel):
@@ -67,7 +76,8 @@ class Rules(BaseModel):
     lone_contributors: bool = True
     """Whether somebody who is alone in a cell counts as an attacker, who knows that cell."""
     weights: Literal["log", "count"] = "log"
-    """What hiding a cell costs: the logarithm of its persons for each table it stands in, or 1 for each."""
+    """What hiding a cell costs: the logarithm of its persons for each table it stands in, or 1 for each; times
+    ``keep`` of its tables and of its levels."""
 
     nonempty: bool = True
     """Whether attackers use that, with open zeros, no hidden cell is empty."""
@@ -105,7 +115,9 @@ class ProtectedTables(BaseModel):
     def reach(self, table: PublishedTable) -> tuple[int, ...]:
         """How many levels below the total a table goes in each variable: 0 where it has it not."""
         return tuple(
-            _level(one, table.down_to.get(one.id)) if one.id in table.variables else 0
+            (level_number(one, table.down_to[one.id]) if one.id in table.down_to else ALL_LEVELS)
+            if one.id in table.variables
+            else 0
             for one in self.variables
         )
 
@@ -115,7 +127,8 @@ class ProtectedTables(BaseModel):
         return f"{self.id}@{self.version}"
 
 
-def _level(variable: Variable, named: str | int | None) -> int:
-    if named is None:
-        return ALL_LEVELS
-    return named if isinstance(named, int) else variable.levels.index(named) + 1
+def level_number(variable: Variable, named: str | int) -> int:
+    """The level as a number, 0 for the total."""
+    if named == TOTAL_LEVEL:
+        return 0
+    return variable.levels.index(str(named)) + 1 if variable.levels else int(named)

@@ -99,6 +99,6 @@ def join(
 
 
 def cost(system: System, rules: Rules, cell: int) -> float:
-    """What the rules say that hiding a cell costs."""
+    """What hiding a cell costs: the rules' weight of its persons, as many times as its place says."""
     weight = math.log(1 + system.persons[cell]) if rules.weights == "log" else 1.0
-    return max(weight, 0.1) * system.rows[cell]
+    return max(weight, 0.1) * system.times[cell]

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from kompetenslyft.core.definition_rules import duplicates
 from kompetenslyft.core.definitions import DefinitionError, DefinitionProblem, Document, read_document
-from kompetenslyft.core.disclosure.definition import ProtectedTables, PublishedTable, Variable
+from kompetenslyft.core.disclosure.definition import TOTAL_LEVEL, ProtectedTables, PublishedTable, Variable
 from kompetenslyft.core.text import Text
 
 
@@ -22,7 +22,10 @@ def load_protected(source: str | bytes, file: str) -> ProtectedTables:
         *(
             problem
             for i, one in enumerate(definition.variables)
-            for problem in _hierarchy_problems(document, i, one, definition.total)
+            for problem in (
+                *_hierarchy_problems(document, i, one, definition.total),
+                *_keep_problems(document, i, one, definition.total),
+            )
         ),
         *_table_problems(document, definition),
     ]
@@ -83,14 +86,20 @@ def _level_problems(
                 ),
             )
         elif name in by_id and (remedy := _other_level(by_id[name], level, definition.total)):
-            yield document.problem(
-                ("tables", place, "down_to", name),
-                Text(
-                    sv=f"«{name}» har ingen nivå «{level}».",
-                    en=f"“{name}” has no level “{level}”.",
-                ),
-                remedy,
-            )
+            yield document.problem(("tables", place, "down_to", name), _no_level(name, level), remedy)
+
+
+def _keep_problems(
+    document: Document, place: int, variable: Variable, total: str
+) -> Iterator[DefinitionProblem]:
+    for name in variable.keep:
+        level = int(name) if not variable.levels and name.isascii() and name.isdigit() else name
+        if name != TOTAL_LEVEL and (remedy := _other_level(variable, level, total)):
+            yield document.problem(("variables", place, "keep", name), _no_level(variable.id, name), remedy)
+
+
+def _no_level(name: str, level: str | int) -> Text:
+    return Text(sv=f"«{name}» har ingen nivå «{level}».", en=f"“{name}” has no level “{level}”.")
 
 
 def _other_level(variable: Variable, level: str | int, total: str) -> Text | None:

@@ -57,11 +57,15 @@ class Counts:
         path = [code]
         while path[-1] in self.parents[place]:
             path.append(self.parents[place][path[-1]])
-        if reach == ALL_LEVELS:
-            return tuple(path)
-        levels = self.levels[place] if self.levels else {}
-        stands = [levels.get(above, len(path) - 1 - i) for i, above in enumerate(path[1:])]
-        return tuple(one for one, level in zip(path, (*stands, 0), strict=True) if level <= reach)
+        return tuple(one for one in path if reach == ALL_LEVELS or self.level(place, one) <= reach)
+
+    def level(self, place: int, code: str) -> int:
+        """The level of a code of variable ``place``: 0 of the total."""
+        above = self.parents[place].get(code)
+        if above is None:
+            return 0
+        told = self.levels[place].get(above) if self.levels else None
+        return told if told is not None else 1 + self.level(place, above)
 
     def codes(self, place: int, reach: int) -> frozenset[str]:
         """All codes of variable ``place`` down to ``reach``, without the total."""

@@ -46,7 +46,6 @@ def test_a_county_is_one_cell_in_both_tables() -> None:
     assert {key[0] for key in coarse} == {"a", "b", "T"}
     assert ("a1", "K", "T") in fine
     place = system.keys.index(("a", "T", "T"))
-    assert system.rows[place] == 2
     assert {
         tuple(system.keys[part] for part in one.parts) for one in system.equations if one.total == place
     } == {
@@ -129,6 +128,62 @@ def test_a_level_that_is_not_there_is_refused(written: str, told: str) -> None:
     with pytest.raises(DefinitionError) as caught:
         load_protected(COLUMNS.replace("{region: municipality}", written), "x.yaml")
     assert f"x.yaml:11: {told}" in str(caught.value)
+
+
+def test_what_readers_need_most_costs_more_to_hide() -> None:
+    """The sum of its tables × each of its levels."""
+    units = [["unit", "sex"], {"variables": ["unit"], "keep": 3, "down_to": {"unit": 1}}]
+    plain = definition(units)
+    unit, sex, level = plain.variables
+    dear = plain.model_copy(
+        update={
+            "variables": (
+                unit.model_copy(update={"keep": {"1": 5, "total": 10}}),
+                sex.model_copy(update={"keep": {"1": 0.5}}),
+                level,
+            )
+        }
+    )
+    _counts, system, _pattern = protected(dear, ROWS)
+    cost = dict(zip(system.keys, system.times, strict=True))
+    assert cost["a1", "K", "T"] == 0.5
+    assert cost["a1", "T", "T"] == 1
+    assert cost["a", "T", "T"] == (1 + 3) * 5
+    assert cost["T", "K", "T"] == 10 * 0.5
+    assert cost["T", "T", "T"] == (1 + 3) * 10
+
+
+def test_dear_cells_stay_and_the_rest_is_hidden() -> None:
+    """One of two rows must be hidden beside a small cell: the larger is dearer, unless the smaller must be kept."""
+    rows = [("a1", "K", "x", 2), ("a1", "M", "x", 30), ("a2", "K", "x", 40), ("a2", "M", "x", 50)]
+    wanted = definition([["unit", "sex"]])
+
+    def hidden(one: ProtectedTables) -> set[str]:
+        _counts, system, pattern = protected(one, rows)
+        return {" ".join(system.keys[i][:2]) for i in pattern.hidden}
+
+    totals = {"a T", "a1 T", "a2 T", "T T", "T K", "T M"}
+    cheap = wanted.variables[0].model_copy(update={"keep": {"total": 0.001, "1": 0.001, "2": 1}})
+    kept = [one.model_copy(update={"keep": {"total": 100}}) for one in wanted.variables[1:]]
+    assert not hidden(wanted.model_copy(update={"variables": (wanted.variables[0], *kept)})) & {
+        "a1 T",
+        "a2 T",
+    }
+    assert hidden(wanted.model_copy(update={"variables": (cheap, *wanted.variables[1:])})) & totals
+
+
+@pytest.mark.parametrize(
+    ("written", "told"),
+    [
+        ("{county: 5, parish: 2}", "x.yaml:6: «region» har ingen nivå «parish». Välj bland county"),
+        ("{total: 0}", "x.yaml:6:"),
+        ("{total: mycket}", "x.yaml:6:"),
+    ],
+)
+def test_a_price_that_cannot_be_is_refused(written: str, told: str) -> None:
+    with pytest.raises(DefinitionError) as caught:
+        load_protected(COLUMNS.replace("district]}", f"district], keep: {written}}}"), "x.yaml")
+    assert told in str(caught.value)
 
 
 def test_a_depth_counts_the_codes_above() -> None:
