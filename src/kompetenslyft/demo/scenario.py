@@ -33,6 +33,7 @@ from kompetenslyft.demo.grants.claimants import claimants
 from kompetenslyft.demo.grants.key import made_up_key
 from kompetenslyft.demo.grants.setting import Grants
 from kompetenslyft.demo.grants.years import run, steps
+from kompetenslyft.demo.key_figures import keep_key_figures
 from kompetenslyft.demo.logins import DEMO_DAY, OFFICER_EMAIL
 from kompetenslyft.demo.participants import STOCKHOLM, Participants, participants
 from kompetenslyft.demo.people import Cast, make_people
@@ -133,6 +134,7 @@ def fill(
         with_tables = only is None
     if with_tables:
         published |= publish_tables(tell)
+    keep_key_figures()
     return not filled or published
 
 

@@ -7,6 +7,8 @@ from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 
+from kompetenslyft.core.comparison.loader import load_comparison
+from kompetenslyft.core.comparison.model import ComparisonDefinition
 from kompetenslyft.core.derivation.loader import load_derivation
 from kompetenslyft.core.derivation.model import Derivation
 from kompetenslyft.core.frameworks.loader import load_framework
@@ -69,6 +71,13 @@ def all_releases() -> dict[str, ReleaseDefinition]:
         load_release(file.read_bytes(), file.name, instruments) for file in definition_files("releases")
     ]
     return {one.ref: one for one in sorted(loaded, key=lambda one: one.valid_from)}
+
+
+@cache
+def comparison() -> ComparisonDefinition:
+    """What a municipality is set beside."""
+    (file,) = definition_files("comparisons")
+    return load_comparison(file.read_bytes(), file.name, all_instruments())
 
 
 def derivation_of(instrument_ref: str) -> Derivation | None:

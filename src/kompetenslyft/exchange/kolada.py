@@ -1,14 +1,14 @@
-"""An allocation key from Kolada, the open data base of key figures on municipalities, through koladapy (API v3).
+"""Key figures from Kolada, the open data base of key figures on municipalities, through koladapy (API v3).
 
 Kolada's figures are free to use without agreement. Where they are shown as they are, the source is named («Källa:
 Kolada»); what is computed from them, an allocation for one, does not name Kolada as its source. Key figures may be
-revised or withdrawn without notice, so a key is kept as it was on the day that it was fetched.
+revised or withdrawn without notice, so they are kept as they were on the day that they were fetched.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
@@ -53,7 +53,9 @@ class Client(Protocol):
 
     def get_kpi(self, kpi_id: str) -> Mapping[str, Any]: ...
 
-    def get_values(self, *, kpi_id: str, years: int) -> list[dict[str, Any]]: ...
+    def get_values(self, *, kpi_id: str, years: list[int]) -> list[dict[str, Any]]: ...
+
+    def get_municipality_groups(self, query: str) -> list[dict[str, Any]]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,10 +77,30 @@ class KoladaKey:
         return f"Kolada, {self.kpi} {self.title}, {self.year}"
 
 
+@dataclass(frozen=True, slots=True)
+class KoladaSeries:
+    """A key figure over years: numbers by municipality code and year, as Kolada gives them, both sexes together."""
+
+    kpi: str
+    title: str
+    description: str
+    values: Mapping[tuple[str, int], Fraction]
+
+
 def fetch_key(kpi: str, year: int, *, client: Client | None = None) -> KoladaKey:
     """The key figure ``kpi`` («N01951») of ``year``. Municipalities without a number are left out: ``check_key`` tells.
 
     Raises KoladaRefused (A5xx) where the id is none, the net or Kolada is down, or there are no numbers.
+    """
+    series = fetch_series(kpi, [year], client=client)
+    values = {code: value for (code, _year), value in series.values.items()}
+    return KoladaKey(kpi, year, series.title, series.description, values)
+
+
+def fetch_series(kpi: str, years: Sequence[int], *, client: Client | None = None) -> KoladaSeries:
+    """The key figure ``kpi`` of all the years. Years and municipalities without a number are left out.
+
+    Raises KoladaRefused (A5xx) where the id is none, the net or Kolada is down, or there are no numbers at all.
     """
     if not _ID.fullmatch(kpi):
         raise KoladaRefused(
@@ -88,23 +110,44 @@ def fetch_key(kpi: str, year: int, *, client: Client | None = None) -> KoladaKey
             en=f"“{quoted(kpi)}” is no key figure of Kolada. A key figure is N or U and five digits, "
             "for example N01951.",
         )
-    about, answers = _asked(kpi, year, new_client() if client is None else client)
+    about, answers = _asked(kpi, years, new_client() if client is None else client)
     try:
         values = dict(number for answer in answers for number in _numbers(answer))
         title, description = str(about["title"]), str(about.get("description") or "")
     except (KeyError, TypeError, AttributeError, ValueError) as error:
-        raise KoladaRefused(
-            KoladaCode.UNREADABLE,
-            sv=f"Koladas svar om {kpi} går inte att läsa. Hämta talen från kolada.se och läs in dem som fil.",
-            en=f"Kolada's answer on {kpi} cannot be read. Download the numbers from kolada.se and load them as a file.",
-        ) from error
+        raise unreadable(kpi) from error
     if not values:
+        when = _span(years)
         raise KoladaRefused(
             KoladaCode.NO_VALUES,
-            sv=f"{kpi} «{title}» har inga tal för kommuner {year}. Välj ett annat år eller nyckeltal.",
-            en=f"{kpi} “{title}” has no numbers for municipalities in {year}. Choose another year or key figure.",
+            sv=f"{kpi} «{title}» har inga tal för kommuner {when}. Välj ett annat år eller nyckeltal.",
+            en=f"{kpi} “{title}” has no numbers for municipalities in {when}. Choose another year or key figure.",
         )
-    return KoladaKey(kpi, year, title, description, values)
+    return KoladaSeries(kpi, title, description, values)
+
+
+def unreadable(what: str) -> KoladaRefused:
+    """A505: Kolada has answered, but not as it does."""
+    return KoladaRefused(
+        KoladaCode.UNREADABLE,
+        sv=f"Koladas svar om {what} går inte att läsa. Hämta talen från kolada.se och läs in dem som fil.",
+        en=f"Kolada's answer on {what} cannot be read. Download the numbers from kolada.se and load them as a file.",
+    )
+
+
+def unreachable() -> KoladaRefused:
+    """A503: the net or Kolada is down, or asks for patience."""
+    return KoladaRefused(
+        KoladaCode.UNREACHABLE,
+        sv="Kolada går inte att nå just nu. Försök igen senare, eller hämta talen från kolada.se och läs in dem "
+        "som fil.",
+        en="Kolada cannot be reached at the moment. Try again later, or download the numbers from kolada.se and "
+        "load them as a file.",
+    )
+
+
+def _span(years: Sequence[int]) -> str:
+    return str(years[0]) if len(years) == 1 else f"{min(years)}–{max(years)}"
 
 
 def new_client() -> Client:
@@ -128,12 +171,12 @@ def _not_waiting(response: Any, **_: Any) -> None:
         raise RequestException("Kolada asks to be asked more slowly")
 
 
-def _asked(kpi: str, year: int, client: Client) -> tuple[Mapping[str, Any], list[dict[str, Any]]]:
+def _asked(kpi: str, years: Sequence[int], client: Client) -> tuple[Mapping[str, Any], list[dict[str, Any]]]:
     from koladapy.exceptions import KoladaAPIError
     from requests.exceptions import RequestException
 
     try:
-        return client.get_kpi(kpi), client.get_values(kpi_id=kpi, years=year)
+        return client.get_kpi(kpi), client.get_values(kpi_id=kpi, years=list(years))
     except (KoladaAPIError, RequestException) as error:
         if _says_unknown(error):
             raise KoladaRefused(
@@ -141,13 +184,7 @@ def _asked(kpi: str, year: int, client: Client) -> tuple[Mapping[str, Any], list
                 sv=f"Kolada har inget nyckeltal {kpi}; det kan ha tagits bort. Sök efter ett annat på kolada.se.",
                 en=f"Kolada has no key figure {kpi}; it may have been withdrawn. Look for another at kolada.se.",
             ) from error
-        raise KoladaRefused(
-            KoladaCode.UNREACHABLE,
-            sv="Kolada går inte att nå just nu. Försök igen senare, eller hämta talen från kolada.se och läs in dem "
-            "som fil.",
-            en="Kolada cannot be reached at the moment. Try again later, or download the numbers from kolada.se and "
-            "load them as a file.",
-        ) from error
+        raise unreachable() from error
 
 
 def _says_unknown(error: Exception) -> bool:
@@ -158,7 +195,7 @@ def _says_unknown(error: Exception) -> bool:
     return getattr(getattr(cause, "response", None), "status_code", None) == 404
 
 
-def _numbers(answer: Mapping[str, Any]) -> list[tuple[str, Fraction]]:
+def _numbers(answer: Mapping[str, Any]) -> list[tuple[tuple[str, int], Fraction]]:
     """The municipality's number, both sexes together; nothing for regions, groups and the nation."""
     code = str(answer["municipality"])
     if not _MUNICIPALITY.fullmatch(code):
@@ -170,5 +207,5 @@ def _numbers(answer: Mapping[str, Any]) -> list[tuple[str, Fraction]]:
         exact = parse_exact(value["value"])
         if not isinstance(exact, Fraction):
             raise ValueError(f"{code}: {value['value']!r} is no number")
-        numbers.append((code, exact))
+        numbers.append(((code, int(answer["period"])), exact))
     return numbers

@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "kompetenslyft.apps.staff",
     "kompetenslyft.apps.competence",
     "kompetenslyft.apps.publishing",
+    "kompetenslyft.apps.comparison",
 ]
 
 MIDDLEWARE = [

@@ -18,5 +18,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("kompetens/", include("kompetenslyft.web.competence.urls")),
     path("rapporter/", include("kompetenslyft.web.publishing.urls")),
     path("tabeller/", include("kompetenslyft.web.tables.urls")),
+    path("jamforelse/", include("kompetenslyft.web.comparison.urls")),
     path("organisationer/", include("kompetenslyft.web.organisations.urls")),
 ]

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from datetime import date
 
-from django.db.models import F
+from django.db.models import F, QuerySet
 
+from kompetenslyft.apps.callers import Caller
+from kompetenslyft.apps.collection import access
 from kompetenslyft.apps.collection.models import Return, Round, Submission
 from kompetenslyft.apps.errors import Refused
 from kompetenslyft.apps.organisations import queries as organisations
@@ -37,6 +40,22 @@ def asked_returns(round_codes: Collection[str]) -> list[ReturnData]:
     return _returns(_counted(round_codes), list(unanswered))
 
 
+def visible_returns_counted(
+    by: Caller, unit_ids: Collection[int], form: str, on: date
+) -> list[ReturnData] | None:
+    """What the units have signed in the rounds of a form (its id, in whichever version), oldest first.
+
+    None where the caller may not see all of it: a part would be taken for the whole. Raises Refused (R106).
+    """
+    counted = Return.objects.filter(
+        unit__in=unit_ids, round__instrument__startswith=f"{form}@", counted_number__isnull=False
+    )
+    asked = set(counted.values_list("pk", flat=True))
+    if asked - set(access.visible_returns(by, on).filter(pk__in=asked).values_list("pk", flat=True)):
+        return None
+    return _returns(list(_in_order(Submission.objects.filter(answer_to__in=asked))), ())
+
+
 def rounds_of_form(form: str, *, up_to: int) -> list[Round]:
     """The rounds of a form (its id, in whichever version) of the years up to and with ``up_to``, oldest first."""
     return list(
@@ -45,10 +64,13 @@ def rounds_of_form(form: str, *, up_to: int) -> list[Round]:
 
 
 def _counted(round_codes: Collection[str]) -> list[Submission]:
-    return list(
-        Submission.objects.filter(
-            answer_to__round__code__in=round_codes, number=F("answer_to__counted_number")
-        )
+    return list(_in_order(Submission.objects.filter(answer_to__round__code__in=round_codes)))
+
+
+def _in_order(submissions: QuerySet[Submission]) -> QuerySet[Submission]:
+    """Those of them that count, by year and unit."""
+    return (
+        submissions.filter(number=F("answer_to__counted_number"))
         .select_related("answer_to__round", "answer_to__unit")
         .order_by("answer_to__round__year", "answer_to__unit__code")
     )

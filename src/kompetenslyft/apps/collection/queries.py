@@ -18,6 +18,7 @@ from kompetenslyft.apps.collection.counting import (  # noqa: F401 - for the con
     asked_returns,
     counted_returns,
     rounds_of_form,
+    visible_returns_counted,
 )
 from kompetenslyft.apps.collection.counting_before import (  # noqa: F401 - for the contexts that read through here
     any_made_up,

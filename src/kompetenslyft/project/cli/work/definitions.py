@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
+from kompetenslyft.core.comparison.loader import load_comparison
 from kompetenslyft.core.competence.plan_templates import load_template
 from kompetenslyft.core.competence.profile_sets import load_profiles
 from kompetenslyft.core.definitions import DefinitionError, Document, read_document
@@ -35,6 +36,7 @@ _KINDS: Mapping[str, Callable[[bytes, str, Known], Any]] = {
     "tables": lambda source, file, known: load_tables(source, file, known["instrument"], known["framework"]),
     "report": lambda source, file, known: load_report(source, file, known["tables"]),
     "release": lambda source, file, known: load_release(source, file, known["instrument"]),
+    "comparison": lambda source, file, known: load_comparison(source, file, known["instrument"]),
     "derivation": lambda source, file, known: load_derivation(source, file, known["instrument"]),
     "profiles": lambda source, file, known: load_profiles(source, file, known["framework"]),
     "plan template": lambda source, file, known: load_template(source, file, known["framework"]),
@@ -50,6 +52,7 @@ _TOLD_BY: tuple[tuple[frozenset[str], str], ...] = (
     (frozenset({"sections"}), "instrument"),
     (frozenset({"tables", "year"}), "release"),
     (frozenset({"tables"}), "tables"),
+    (frozenset({"themes"}), "comparison"),
     (frozenset({"groups"}), "derivation"),
     (frozenset({"roles"}), "profiles"),
     (frozenset({"items"}), "plan template"),
@@ -69,13 +72,13 @@ def kind_of(document: Document) -> str:
     what = Text(sv="Det går inte att se vad filen definierar.", en="It cannot be told what the file defines.")
     remedy = Text(
         sv="Ett ramverk har «areas», ett formulär «sections», tabeller «tables», en rapport «tables» och «sections», "
-        "en publicering «tables» och «year», ett bidragsprogram «purposes», en uträkning ur registret «groups», "
-        "rollprofiler «roles», en planmall «items», regler om behörighet «accepts» eller «binding», regler om "
-        "gallring «rules».",
+        "en publicering «tables» och «year», ett bidragsprogram «purposes», en jämförelse «themes», en uträkning ur "
+        "registret «groups», rollprofiler «roles», en planmall «items», regler om behörighet «accepts» eller "
+        "«binding», regler om gallring «rules».",
         en="A framework has “areas”, a form “sections”, tables “tables”, a report “tables” and “sections”, "
-        "a release “tables” and “year”, a grant programme “purposes”, a derivation from the register “groups”, "
-        "role profiles “roles”, a plan template “items”, rules on qualification “accepts” or “binding”, rules on "
-        "retention “rules”.",
+        "a release “tables” and “year”, a grant programme “purposes”, a comparison “themes”, a derivation from the "
+        "register “groups”, role profiles “roles”, a plan template “items”, rules on qualification “accepts” or "
+        "“binding”, rules on retention “rules”.",
     )
     raise DefinitionError([document.problem((), what, remedy)])
 

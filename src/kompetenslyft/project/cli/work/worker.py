@@ -1,6 +1,7 @@
 """``worker``: what is done beside the pages.
 
-Reminders and releases that are due, reports that were ordered, long staff files, old keys forgotten.
+Reminders and releases that are due, reports that were ordered, long staff files, key figures to fetch, old keys
+forgotten.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from typing import NoReturn
 from django.db import close_old_connections
 
 from kompetenslyft.apps.collection import actions as collection
+from kompetenslyft.apps.comparison import actions as comparison
 from kompetenslyft.apps.publishing import actions as publishing
 from kompetenslyft.apps.publishing import releases
 from kompetenslyft.apps.staff.actions import imports as staff_files
@@ -31,6 +33,8 @@ def round_of_work() -> tuple[int, int]:
     while publishing.build_next() is not None:
         built += 1
     while staff_files.work_next() is not None:
+        pass
+    while comparison.fetch_next() is not None:
         pass
     collection.forget_old_requests()
     return sent, built

@@ -1,0 +1,1 @@
+"""A municipality beside others: key figures from elsewhere, and its own answers."""

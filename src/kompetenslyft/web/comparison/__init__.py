@@ -1,0 +1,1 @@
+"""Pages on which a municipality is set beside others."""
