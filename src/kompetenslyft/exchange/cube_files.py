@@ -9,22 +9,24 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from html import escape
 from itertools import product
+from math import prod
 from pathlib import Path
 
 import duckdb
 import xlsxwriter
 
-from kompetenslyft.core.cubes.model import Cube, Value
+from kompetenslyft.core.cubes.model import Cube, Dimension, Value
 from kompetenslyft.core.tabulation.display import BLANK
 
 Row = tuple[tuple[Value, ...], tuple[str | None, ...]]
-"""The values of the leading dimensions, and a figure for each contents; None is missing."""
+"""The values of the leading dimensions, and a figure for each column; None is missing."""
 
 
 def rows(cube: Cube) -> Iterator[Row]:
-    """The cube row by row: a figure for each contents beside one another."""
-    width = len(cube.contents.values)
-    heads = product(*(dimension.values for dimension in cube.dimensions[:-1]))
+    """The cube row by row: a figure for each column beside one another."""
+    leading, across = _placed(cube)
+    width = prod(len(dimension.values) for dimension in across)
+    heads = product(*(dimension.values for dimension in leading))
     for place, head in enumerate(heads):
         figures = cube.cells[place * width : (place + 1) * width]
         yield head, tuple(None if figure is None else format(figure, "f") for figure in figures)
@@ -56,10 +58,13 @@ def cube_xlsx(cube: Cube, language: str, *, at: datetime, show: str = "texts") -
     bold = workbook.add_format({"bold": True, "text_wrap": True, "valign": "top"})
     sheet = workbook.add_worksheet(cube.code[:31])
     sheet.write_string(0, 0, cube.full_title.in_language(language), workbook.add_format({"bold": True}))
-    for column, heading in enumerate(_heading(cube, language, show)):
+    headings = _heading(cube, language, show)
+    for column, heading in enumerate(headings):
         sheet.write_string(2, column, heading, bold)
-    sheet.set_column(0, len(cube.dimensions) - 2, 28)
-    sheet.set_column(len(cube.dimensions) - 1, len(cube.dimensions) + len(cube.contents.values) - 2, 16)
+    leading = len(_placed(cube)[0])
+    sheet.set_column(0, len(headings) - 1, 16)
+    if leading:
+        sheet.set_column(0, leading - 1, 28)
     line = 3
     for head, figures in rows(cube):
         for column, value in enumerate(head):
@@ -73,7 +78,7 @@ def cube_xlsx(cube: Cube, language: str, *, at: datetime, show: str = "texts") -
     below = [note.in_language(language) for note in cube.notes] + [cube.source]
     for place, note in enumerate(below, start=line + 1):
         sheet.write_string(place, 0, note)
-    sheet.freeze_panes(3, len(cube.dimensions) - 1)
+    sheet.freeze_panes(3, leading)
     workbook.close()
     return buffer.getvalue()
 
@@ -112,11 +117,19 @@ def cube_parquet(cube: Cube) -> bytes:
         return file.read_bytes()
 
 
+def _placed(cube: Cube) -> tuple[tuple[Dimension, ...], tuple[Dimension, ...]]:
+    """What stands in the rows and in the columns: as the reader has said, else the last dimension in the columns."""
+    first = len(cube.dimensions) - (1 if cube.heading is None else cube.heading)
+    return cube.dimensions[:first], cube.dimensions[first:]
+
+
 def _heading(cube: Cube, language: str, show: str) -> Sequence[str]:
-    leading = [
-        one.code if show == "codes" else one.label.in_language(language) for one in cube.dimensions[:-1]
-    ]
-    return [*leading, *(_shown(value, language, show) for value in cube.contents.values)]
+    leading, across = _placed(cube)
+    named = [one.code if show == "codes" else one.label.in_language(language) for one in leading]
+    if not across:
+        return [*named, "value" if show == "codes" else cube.title.in_language(language)]
+    columns = product(*(dimension.values for dimension in across))
+    return [*named, *(" ".join(_shown(value, language, show) for value in column) for column in columns)]
 
 
 def _shown(value: Value, language: str, show: str) -> str:

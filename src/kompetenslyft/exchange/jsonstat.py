@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
+from kompetenslyft.core.cubes.codelists import REGION
 from kompetenslyft.core.cubes.model import Cube, Dimension, Role
+from kompetenslyft.core.cubes.tables import is_mandatory
+from kompetenslyft.exchange.px import SUBJECT, SUBJECT_CODE, heading_of, stub_of
 
 MISSING = ".."
 """The status of a cell without a figure."""
 
 _ROLES = {Role.TIME: "time", Role.CONTENTS: "metric"}
+_GEO = "geo"
 
 
 def jsonstat(cube: Cube, language: str, *, updated: datetime) -> dict[str, Any]:
@@ -26,8 +31,17 @@ def jsonstat(cube: Cube, language: str, *, updated: datetime) -> dict[str, Any]:
     return dataset
 
 
-def jsonstat_metadata(cube: Cube, language: str, *, updated: datetime) -> dict[str, Any]:
-    """The same without figures."""
+def jsonstat_metadata(
+    cube: Cube,
+    language: str,
+    *,
+    updated: datetime,
+    codelists: Mapping[str, Sequence[Mapping[str, Any]]] | None = None,
+    discontinued: bool = False,
+) -> dict[str, Any]:
+    """The same without figures. ``codelists``: what names the code lists of a dimension, by its code."""
+    listed = codelists or {}
+    years = [value.code for value in cube.time.values]
     return {
         "version": "2.0",
         "class": "dataset",
@@ -38,16 +52,30 @@ def jsonstat_metadata(cube: Cube, language: str, *, updated: datetime) -> dict[s
         "role": _roles(cube),
         "id": [dimension.code for dimension in cube.dimensions],
         "size": [len(dimension.values) for dimension in cube.dimensions],
-        "dimension": {dimension.code: _dimension(dimension, language) for dimension in cube.dimensions},
+        "dimension": {
+            one.code: _dimension(one, language, listed.get(one.code, ())) for one in cube.dimensions
+        },
         "extension": {
+            "noteMandatory": {
+                str(place): True for place, note in enumerate(cube.notes) if is_mandatory(note)
+            },
             "px": {
                 "tableid": cube.code,
+                "matrix": cube.code,
                 "decimals": cube.decimals,
                 "language": language,
                 "contents": cube.title.in_language(language),
+                "subject-code": SUBJECT_CODE,
+                "subject-area": SUBJECT.in_language(language),
+                "stub": [one.code for one in stub_of(cube)],
+                "heading": [one.code for one in heading_of(cube)],
                 "official-statistics": False,
                 "aggregallowed": False,
-            }
+                "copyright": False,
+            },
+            "firstPeriod": min(years),
+            "lastPeriod": max(years),
+            "discontinued": discontinued,
         },
     }
 
@@ -57,10 +85,12 @@ def _roles(cube: Cube) -> dict[str, list[str]]:
     for dimension in cube.dimensions:
         if dimension.role in _ROLES:
             roles.setdefault(_ROLES[dimension.role], []).append(dimension.code)
+        elif dimension.code == REGION:
+            roles.setdefault(_GEO, []).append(dimension.code)
     return roles
 
 
-def _dimension(dimension: Dimension, language: str) -> dict[str, Any]:
+def _dimension(dimension: Dimension, language: str, codelists: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     category: dict[str, Any] = {
         "index": {value.code: place for place, value in enumerate(dimension.values)},
         "label": {value.code: value.label.in_language(language) for value in dimension.values},
@@ -75,8 +105,13 @@ def _dimension(dimension: Dimension, language: str) -> dict[str, Any]:
     return {
         "label": dimension.label.in_language(language),
         "category": category,
-        # Clients differ in how they spell it; there are no code lists either way.
-        "extension": {"elimination": False, "show": "value", "codeLists": [], "codelists": []},
+        # Clients differ in how they spell it.
+        "extension": {
+            "elimination": False,
+            "show": "value",
+            "codeLists": list(codelists),
+            "codelists": list(codelists),
+        },
     }
 
 

@@ -1,8 +1,7 @@
-"""Answers of the open API: JSON, files, and problems (RFC 9457), each with what a cache needs."""
+"""Answers of the open API: JSON, files, and problems (RFC 9457), each readable from any site."""
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Callable
 from functools import wraps
@@ -11,19 +10,35 @@ from math import ceil
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
-from django.utils.cache import get_conditional_response, patch_vary_headers
+from django.http import HttpRequest, HttpResponse
+from django.utils.cache import patch_vary_headers
 
 from kompetenslyft.api.v1.problems import MEDIA_TYPE
 from kompetenslyft.api.v2 import limits
+from kompetenslyft.api.v2.parameters import language_of, refusal
 from kompetenslyft.apps.errors import Refused
 from kompetenslyft.core.findings import Finding
-from kompetenslyft.core.text import LANGUAGES, Text
 
 View = Callable[..., HttpResponse]
 
-_STATUS = {"E101": HTTPStatus.NOT_FOUND, "Q406": HTTPStatus.FORBIDDEN, "Q409": HTTPStatus.TOO_MANY_REQUESTS}
+_STATUS = {
+    "E101": HTTPStatus.NOT_FOUND,
+    "Q406": HTTPStatus.FORBIDDEN,
+    "Q409": HTTPStatus.TOO_MANY_REQUESTS,
+    "Q412": HTTPStatus.TOO_MANY_REQUESTS,
+    "Q413": HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+    "Q414": HTTPStatus.METHOD_NOT_ALLOWED,
+    "Q416": HTTPStatus.FORBIDDEN,
+}
 """What is not named is a bad request."""
+
+
+class TryLater(Refused):
+    """Refused for now: the same call can be made again in ``seconds``."""
+
+    def __init__(self, seconds: float, refused: Refused) -> None:
+        super().__init__(*refused.findings)
+        self.seconds = seconds
 
 
 def endpoint(*methods: str) -> Callable[[View], View]:
@@ -36,17 +51,16 @@ def endpoint(*methods: str) -> Callable[[View], View]:
                 return _open(
                     HttpResponse(status=HTTPStatus.NO_CONTENT, headers={"Allow": ", ".join(methods)})
                 )
-            if request.method not in methods:
-                return _open(HttpResponseNotAllowed(methods))
-            wait = limits.calls.wait(_address(request))
             try:
-                if wait:
-                    raise _too_often()
+                _check_method(request, methods)
+                _check_often(request, limits.calls, limits.MOST_CALLS, limits.WINDOW)
                 answer = view(request, *args, **kwargs)
             except Refused as refused:
                 answer = problem(refused.findings[0], language_of(request))
-                if wait:
-                    answer.headers["Retry-After"] = str(ceil(wait))
+                if isinstance(refused, TryLater):
+                    answer.headers["Retry-After"] = str(ceil(refused.seconds))
+                if refused.code == "Q414":
+                    answer.headers["Allow"] = ", ".join(methods)
             return _open(answer)
 
         answered.csrf_exempt = True  # type: ignore[attr-defined]
@@ -56,52 +70,9 @@ def endpoint(*methods: str) -> Callable[[View], View]:
     return decorate
 
 
-def parameter(request: HttpRequest, name: str, default: str = "") -> str:
-    """A parameter of the query, whatever its capitals."""
-    wanted = name.lower()
-    return next((value for key, value in request.GET.items() if key.lower() == wanted), default)
-
-
-def flag(request: HttpRequest, name: str) -> bool:
-    """A boolean parameter, whatever its capitals. Raises Refused (Q407)."""
-    written = parameter(request, name).lower()
-    if written not in {"", "true", "false"}:
-        raise refusal("Q407", f"Skriv {name} som true eller false.", f"Write {name} as true or false.")
-    return written == "true"
-
-
-def number(request: HttpRequest, name: str, default: int | None, *, most: int) -> int | None:
-    """A whole number from 1 to ``most``. Raises Refused (Q407)."""
-    written = parameter(request, name)
-    if not written:
-        return default
-    if not (written.isascii() and written.isdigit() and len(written) < 10 and 1 <= int(written) <= most):
-        raise refusal(
-            "Q407", f"Skriv {name} som ett heltal, 1–{most}.", f"Write {name} as a whole number, 1–{most}."
-        )
-    return int(written)
-
-
-def language_of(request: HttpRequest) -> str:
-    """The language asked for; Swedish where it is none of ours."""
-    wanted = parameter(request, "lang").lower()
-    return wanted if wanted in LANGUAGES else LANGUAGES[0]
-
-
-def check_language(request: HttpRequest) -> str:
-    """The language asked for. Raises Refused (Q408) where it is none of ours."""
-    wanted = parameter(request, "lang").lower()
-    if wanted and wanted not in LANGUAGES:
-        known = ", ".join(LANGUAGES)
-        raise refusal(
-            "Q408", f"Språket finns inte. Välj något av {known}.", f"No such language. Choose {known}."
-        )
-    return wanted or LANGUAGES[0]
-
-
-def refusal(code: str, sv: str, en: str) -> Refused:
-    """A refusal for one reason."""
-    return Refused.because(code, sv, en)
+def check_saves(request: HttpRequest) -> None:
+    """Count a query that is saved. Raises TryLater (Q409) where the address has saved too many of late."""
+    _check_often(request, limits.saves, limits.MOST_SAVES, limits.SAVE_WINDOW)
 
 
 def problem(finding: Finding, language: str) -> HttpResponse:
@@ -117,22 +88,39 @@ def problem(finding: Finding, language: str) -> HttpResponse:
     return HttpResponse(json.dumps(body, ensure_ascii=False), status=status, content_type=MEDIA_TYPE)
 
 
-def as_json(body: Any) -> HttpResponse:
+def as_json(body: Any, status: HTTPStatus = HTTPStatus.OK) -> HttpResponse:
     """JSON in UTF-8. The order of objects is kept."""
     text = json.dumps(body, ensure_ascii=False, separators=(",", ":"))
-    return HttpResponse(text, content_type="application/json; charset=utf-8")
+    return HttpResponse(text, status=status, content_type="application/json; charset=utf-8")
 
 
-def unless_known(request: HttpRequest, make: Callable[[], HttpResponse], *known_by: object) -> HttpResponse:
-    """What ``make`` gives, with a tag by what it follows from; nothing but «not modified» to whom has it already."""
-    tag = hashlib.sha256(json.dumps([str(one) for one in known_by]).encode()).hexdigest()[:32]
-    etag = f'"{tag}"'
-    if get_conditional_response(request, etag=etag) is not None:
-        answer = HttpResponse(status=HTTPStatus.NOT_MODIFIED)
-    else:
-        answer = make()
-    answer.headers["ETag"], answer.headers["Cache-Control"] = etag, "public, max-age=60"
-    return answer
+def link(request: HttpRequest, rel: str, language: str, address: str, query: str = "") -> dict[str, str]:
+    """A link as PxAPI-2 writes it. ``query``: more of the address, encoded."""
+    more = f"&{query}" if query else ""
+    return {
+        "rel": rel,
+        "hreflang": language,
+        "href": request.build_absolute_uri(f"{address}?lang={language}{more}"),
+    }
+
+
+def _check_method(request: HttpRequest, methods: tuple[str, ...]) -> None:
+    if request.method not in methods:
+        allowed = ", ".join(methods)
+        raise refusal("Q414", f"Adressen svarar på {allowed}.", f"The address answers to {allowed}.")
+
+
+def _check_often(request: HttpRequest, window: limits.Window, calls: int, seconds: int) -> None:
+    wait = window.wait(_address(request))
+    if wait:
+        raise TryLater(
+            wait,
+            refusal(
+                "Q409",
+                f"Fler än {calls} anrop på {seconds} sekunder. Vänta en stund.",
+                f"More than {calls} calls in {seconds} seconds. Wait a little.",
+            ),
+        )
 
 
 def _address(request: HttpRequest) -> str:
@@ -149,12 +137,3 @@ def _open(answer: HttpResponse) -> HttpResponse:
     answer.headers["Access-Control-Allow-Headers"] = "Content-Type"
     patch_vary_headers(answer, ["Accept-Encoding"])
     return answer
-
-
-def _too_often() -> Refused:
-    calls, seconds = limits.MOST_CALLS, limits.WINDOW
-    said = Text(
-        sv=f"Fler än {calls} anrop på {seconds} sekunder. Vänta en stund.",
-        en=f"More than {calls} calls in {seconds} seconds. Wait a little.",
-    )
-    return refusal("Q409", said.sv, said.en)

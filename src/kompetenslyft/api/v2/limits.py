@@ -4,16 +4,25 @@ from __future__ import annotations
 
 import time
 from collections import OrderedDict, deque
-from threading import Lock
+from collections.abc import Iterator
+from contextlib import contextmanager
+from threading import BoundedSemaphore, Lock
 
 MOST_CELLS = 100_000
 """Figures in one answer."""
 MOST_CALLS, WINDOW = 300, 10
 """Calls from one address, in so many seconds."""
+MOST_SAVES, SAVE_WINDOW = 20, 60
+"""Queries saved from one address, in so many seconds."""
 MOST_ADDRESSES = 10_000
 """Addresses that are remembered; the one that has been quiet longest is forgotten first."""
 DEFAULT_PAGE, LARGEST_PAGE = 20, 1_000
 """Tables in one page of the list."""
+AT_ONCE, IN_LINE, PATIENCE = 1, 1, 2.0
+"""Answers that a process makes at a time, calls that wait for their turn, and for how many seconds. A process that
+serves with four threads has at least two left for pages."""
+LARGEST_CACHE = 32 * 1024**2
+"""Bytes of answers that a process keeps."""
 
 
 class Window:
@@ -40,4 +49,33 @@ class Window:
             return 0
 
 
+class Full(Exception):
+    """So much is being made already that this call is not even let to wait, or it has waited long enough."""
+
+
+class Turns:
+    """Lets some in at a time, some more wait a while, and sends all others away at once."""
+
+    def __init__(self, at_once: int, in_line: int, patience: float) -> None:
+        self._inside, self._patience = BoundedSemaphore(at_once), patience
+        self._here = BoundedSemaphore(at_once + in_line)
+
+    @contextmanager
+    def taken(self) -> Iterator[None]:
+        """One's turn. Raises Full."""
+        if not self._here.acquire(blocking=False):
+            raise Full
+        try:
+            if not self._inside.acquire(timeout=self._patience):
+                raise Full
+            try:
+                yield
+            finally:
+                self._inside.release()
+        finally:
+            self._here.release()
+
+
 calls = Window(MOST_CALLS, WINDOW)
+saves = Window(MOST_SAVES, SAVE_WINDOW)
+turns = Turns(AT_ONCE, IN_LINE, PATIENCE)

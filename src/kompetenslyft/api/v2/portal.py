@@ -6,7 +6,8 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
-from kompetenslyft.api.v2.answers import endpoint, unless_known
+from kompetenslyft.api.v2.answers import endpoint
+from kompetenslyft.api.v2.caching import Kept, cached
 from kompetenslyft.api.v2.formats import FORMATS
 from kompetenslyft.api.v2.tables import LICENCE
 from kompetenslyft.apps.organisations.register import AGENCY_NAME
@@ -15,6 +16,8 @@ from kompetenslyft.apps.publishing.queries import OpenTable
 from kompetenslyft.core.text import Text
 from kompetenslyft.exchange.dcat import CONTENT_TYPE, Dataset, Distribution, Publisher, catalogue
 
+VERSION = 2
+"""Goes up when the same tables are described otherwise."""
 TITLE = Text(
     sv="Kompetensförsörjning i socialtjänsten: öppna tabeller",
     en="Competence supply in social services: open tables",
@@ -30,7 +33,7 @@ def dcat(request: HttpRequest) -> HttpResponse:
     """Every table of the reports that stand, as DCAT-AP-SE."""
     tables = [one for one in queries.open_tables() if not one.discontinued]
 
-    def made() -> HttpResponse:
+    def made() -> Kept:
         written = catalogue(
             _absolute(reverse("api-v2:dcat")),
             title=TITLE,
@@ -39,9 +42,10 @@ def dcat(request: HttpRequest) -> HttpResponse:
             licence=LICENCE,
             datasets=[_dataset(one) for one in tables],
         )
-        return HttpResponse(written, content_type=CONTENT_TYPE)
+        return Kept(written, {"Content-Type": CONTENT_TYPE})
 
-    return unless_known(request, made, "dcat", *((one.id, one.digest) for one in tables))
+    known_by = ("dcat", VERSION, settings.BASE_URL, [(one.id, one.digest) for one in tables])
+    return cached(request, made, *known_by, modified=None)
 
 
 def _dataset(table: OpenTable) -> Dataset:

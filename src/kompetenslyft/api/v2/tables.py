@@ -5,32 +5,34 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import UTC, timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
 from kompetenslyft.api.v2 import limits
-from kompetenslyft.api.v2.answers import (
-    as_json,
-    check_language,
-    endpoint,
-    flag,
-    number,
-    parameter,
-    refusal,
-    unless_known,
-)
+from kompetenslyft.api.v2.answers import as_json, endpoint, link
+from kompetenslyft.api.v2.caching import Kept, cached
+from kompetenslyft.api.v2.codelists import lists_by_dimension
 from kompetenslyft.api.v2.formats import DEFAULT, FORMATS
+from kompetenslyft.api.v2.parameters import check_language, flag, number, parameter, query_of, refusal
 from kompetenslyft.apps import clock
-from kompetenslyft.apps.publishing import queries
+from kompetenslyft.apps.errors import Refused
+from kompetenslyft.apps.publishing import queries, saved_queries
 from kompetenslyft.apps.publishing.queries import OpenTable
-from kompetenslyft.core.cubes.selection import default_selection
+from kompetenslyft.core.cubes.model import Cube
+from kompetenslyft.core.cubes.query import SINGLE, Query, canonical, chosen_by
+from kompetenslyft.core.cubes.selection import part_of
+from kompetenslyft.core.findings import Finding
 from kompetenslyft.core.text import LANGUAGES
 from kompetenslyft.exchange.jsonstat import jsonstat_metadata
 from kompetenslyft.exchange.px import SUBJECT, SUBJECT_CODE
 
 API_VERSION = "2.0.0"
 LICENCE = "https://creativecommons.org/publicdomain/zero/1.0/"
+METADATA_VERSION = 1
+"""Goes up when the same metadata is written otherwise."""
+_OF_PAGE = {"lang", "pagenumber", "pagesize"}
 _LANGUAGE_NAMES = {"sv": "Svenska", "en": "English"}
 
 
@@ -73,6 +75,10 @@ def tables(request: HttpRequest) -> HttpResponse:
             f"There is no page {page}. There are {pages}.",
         )
     shown = found[(page - 1) * size : page * size]
+    addresses = {"self": page, "first": 1, "previous": page - 1, "next": page + 1, "last": pages}
+    links = [
+        _page_link(request, rel, language, size, at) for rel, at in addresses.items() if 1 <= at <= pages
+    ]
     return as_json(
         {
             "language": language,
@@ -82,9 +88,9 @@ def tables(request: HttpRequest) -> HttpResponse:
                 "pageSize": size,
                 "totalElements": len(found),
                 "totalPages": pages,
-                "links": [],
+                "links": links,
             },
-            "links": [_link(request, "self", language, reverse("api-v2:tables"))],
+            "links": [link(request, "self", language, reverse("api-v2:tables"))],
         }
     )
 
@@ -98,39 +104,95 @@ def table(request: HttpRequest, table_id: str) -> HttpResponse:
 
 @endpoint("GET", "HEAD")
 def metadata(request: HttpRequest, table_id: str) -> HttpResponse:
-    """One table's variables and values, as JSON-stat without figures."""
+    """One table's variables and values, as JSON-stat without figures: all, or those of a code list or selection."""
     language, found = check_language(request), queries.open_table(table_id)
+    query = _described(request, found)
 
-    def made() -> HttpResponse:
+    def made() -> Kept:
         cube = queries.cube_of(found)
-        body = jsonstat_metadata(cube, language, updated=found.published_at)
-        return as_json(body | {"link": {"data": [_link(request, "data", language, _data(found))]}})
+        shown = cube if query is None else part_of(cube, _codes(cube, query))
+        body = jsonstat_metadata(
+            shown,
+            language,
+            updated=found.published_at,
+            codelists=lists_by_dimension(request, cube, language),
+            discontinued=found.discontinued,
+        )
+        body["link"] = {
+            "data": [{"type": "application/json", "href": link(request, "", language, _data(found))["href"]}]
+        }
+        answer = as_json(body)
+        return Kept(answer.content, dict(answer.headers))
 
-    return unless_known(request, made, "metadata", found.digest, found.id, language, request.get_host())
+    known_by = (
+        *("metadata", METADATA_VERSION, found.id, found.digest, found.discontinued, language),
+        *(query and canonical(query), request.scheme, request.get_host()),
+    )
+    return cached(request, made, *known_by, modified=None)
 
 
 @endpoint("GET", "HEAD")
 def default(request: HttpRequest, table_id: str) -> HttpResponse:
     """What is shown of a table where nothing is chosen."""
     language, found = check_language(request), queries.open_table(table_id)
-    chosen = default_selection(queries.cube_of(found))
+    return selection_answer(request, found, Query(), language)
+
+
+@endpoint("GET", "HEAD", "POST")
+def nothing(request: HttpRequest, address: str) -> HttpResponse:
+    """Whatever else is asked for."""
+    raise refusal("E101", "Adressen finns inte.", "There is nothing at that address.")
+
+
+def selection_answer(request: HttpRequest, table: OpenTable, query: Query, language: str) -> HttpResponse:
+    """The codes that the query comes to. A code list is named where its own codes were chosen, not their members."""
+    cube = queries.cube_of(table)
+    chosen = _codes(cube, query)
+    codes = list(chosen)
+    single = {name for name, output in query.outputs.items() if output.lower() == SINGLE}
+    heading = list(query.heading) or [one for one in codes[-2:] if one not in query.stub]
     return as_json(
         {
             "language": language,
             "selection": [
-                {"variableCode": code, "codelist": None, "valueCodes": list(values)}
+                {
+                    "variableCode": code,
+                    "codelist": None if code in single else query.lists.get(code),
+                    "valueCodes": list(values),
+                }
                 for code, values in chosen.items()
             ],
-            "placement": {"heading": list(chosen)[-2:], "stub": list(chosen)[:-2]},
-            "links": [_link(request, "data", language, _data(found))],
+            "placement": {"heading": heading, "stub": [one for one in codes if one not in heading]},
+            "links": [link(request, "data", language, _data(table))],
         }
     )
 
 
-@endpoint("GET", "HEAD")
-def codelist(request: HttpRequest, list_id: str) -> HttpResponse:
-    """There are no code lists: every table has its values as they are."""
-    raise refusal("E101", "Kodlistan finns inte.", "There is no such code list.")
+def _described(request: HttpRequest, table: OpenTable) -> Query | None:
+    """The query whose values metadata is asked for; None for all values. Raises Refused (E101, Q407)."""
+    code, lists = parameter(request, "savedQuery"), query_of(request).lists
+    if code:
+        kept = saved_queries.saved(code)
+        if kept.table_id != table.id:
+            raise refusal(
+                "Q407",
+                "Det sparade urvalet gäller en annan tabell.",
+                "The saved query is of another table.",
+            )
+        return kept.query
+    if flag(request, "defaultSelection"):
+        return Query(lists=lists)
+    if not lists:
+        return None
+    cube = queries.cube_of(table)
+    return Query({one.code: ("*",) for one in cube.dimensions if one.code not in lists}, lists)
+
+
+def _codes(cube: Cube, query: Query) -> dict[str, tuple[str, ...]]:
+    chosen = chosen_by(cube, query, most_cells=len(cube.cells))
+    if isinstance(chosen, Finding):
+        raise Refused(chosen)
+    return chosen
 
 
 def _found(request: HttpRequest, language: str) -> Sequence[OpenTable]:
@@ -148,8 +210,9 @@ def _found(request: HttpRequest, language: str) -> Sequence[OpenTable]:
 
 
 def _searched(table: OpenTable, language: str) -> str:
+    named = " ".join(one.label.in_language(language) for one in queries.cube_of(table).dimensions)
     title = table.title.in_language(language)
-    return f"{table.id} {title} {table.publication.title}".casefold()
+    return f"{table.id} {title} {table.publication.title} {named}".casefold()
 
 
 def _table(request: HttpRequest, table: OpenTable, language: str) -> dict[str, Any]:
@@ -176,9 +239,9 @@ def _table(request: HttpRequest, table: OpenTable, language: str) -> dict[str, A
             ]
         ],
         "links": [
-            _link(request, "self", language, reverse("api-v2:table", args=[table.id])),
-            _link(request, "metadata", language, reverse("api-v2:metadata", args=[table.id])),
-            _link(request, "data", language, _data(table)),
+            link(request, "self", language, reverse("api-v2:table", args=[table.id])),
+            link(request, "metadata", language, reverse("api-v2:metadata", args=[table.id])),
+            link(request, "data", language, _data(table)),
         ],
     }
 
@@ -187,9 +250,8 @@ def _data(table: OpenTable) -> str:
     return reverse("api-v2:data", args=[table.id])
 
 
-def _link(request: HttpRequest, rel: str, language: str, address: str) -> dict[str, str]:
-    return {
-        "rel": rel,
-        "hreflang": language,
-        "href": request.build_absolute_uri(f"{address}?lang={language}"),
-    }
+def _page_link(request: HttpRequest, rel: str, language: str, size: int, page: int) -> dict[str, str]:
+    """The list as it was asked for, at another page."""
+    asked = {key: value for key, value in request.GET.items() if key.lower() not in _OF_PAGE}
+    query = urlencode({**asked, "pageNumber": page, "pageSize": size})
+    return link(request, rel, language, reverse("api-v2:tables"), query)

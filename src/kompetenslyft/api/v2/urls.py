@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from kompetenslyft.api.v2 import data, portal, tables
+from kompetenslyft.api.v2 import codelists, data, portal, saved, tables
 
 app_name = "api-v2"
 urlpatterns = [
@@ -13,5 +13,10 @@ urlpatterns = [
     path("tables/<str:table_id>/metadata", tables.metadata, name="metadata"),
     path("tables/<str:table_id>/defaultselection", tables.default, name="default"),
     path("tables/<str:table_id>/data", data.data, name="data"),
-    path("codelists/<str:list_id>", tables.codelist, name="codelist"),
+    path("codelists/<str:list_id>", codelists.codelist, name="codelist"),
+    path("savedqueries", saved.save, name="save"),
+    path("savedqueries/<str:code>", saved.saved, name="saved"),
+    path("savedqueries/<str:code>/data", saved.data, name="saved-data"),
+    path("savedqueries/<str:code>/selection", saved.selection, name="saved-selection"),
+    path("<path:address>", tables.nothing, name="nothing"),
 ]

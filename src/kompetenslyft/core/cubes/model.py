@@ -43,8 +43,9 @@ class Dimension:
 class Cube:
     """Figures by dimensions. ``cells`` are in the order of the dimensions, the last one moving fastest.
 
-    A figure is rounded to the decimals of its contents; None is missing, which is not zero. The time dimension is the
-    last but one, the contents the last. Raises ValueError where the cells do not fill the dimensions.
+    A figure is rounded to the decimals of its contents; None is missing, which is not zero. As published, the time
+    dimension is the last but one and the contents the last. Raises ValueError where the cells do not fill the
+    dimensions.
     """
 
     code: str
@@ -54,6 +55,8 @@ class Cube:
     dimensions: tuple[Dimension, ...]
     cells: tuple[Decimal | None, ...]
     notes: tuple[Text, ...] = ()
+    heading: int | None = None
+    """How many of the last dimensions stand in the columns, where a reader has said so; else each format decides."""
 
     def __post_init__(self) -> None:
         if len(self.cells) != prod(len(dimension.values) for dimension in self.dimensions):
@@ -62,12 +65,12 @@ class Cube:
     @property
     def contents(self) -> Dimension:
         """What is measured."""
-        return self.dimensions[-1]
+        return next(one for one in self.dimensions if one.role is Role.CONTENTS)
 
     @property
     def time(self) -> Dimension:
         """The years that the figures are about."""
-        return self.dimensions[-2]
+        return next(one for one in self.dimensions if one.role is Role.TIME)
 
     @property
     def decimals(self) -> int:

@@ -6,10 +6,11 @@ Source: the specification PxAPI-2. The name of an expression may be in capitals 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from itertools import product
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
 from math import prod
 
+from kompetenslyft.core.cubes.codelists import Codelist, spread
 from kompetenslyft.core.cubes.model import Cube, Dimension, Role
 from kompetenslyft.core.findings import Finding, Severity
 from kompetenslyft.core.numbers import quoted
@@ -34,8 +35,18 @@ def default_selection(cube: Cube) -> dict[str, tuple[str, ...]]:
     }
 
 
-def resolve(cube: Cube, selection: Selection, *, most_cells: int) -> dict[str, tuple[str, ...]] | Finding:
+def resolve(
+    cube: Cube,
+    selection: Selection,
+    *,
+    most_cells: int,
+    lists: Mapping[str, Codelist] | None = None,
+    single: Collection[str] = (),
+) -> dict[str, tuple[str, ...]] | Finding:
     """The codes that the selection comes to, for every dimension, in the cube's order; or why it comes to none.
+
+    ``lists``: the code list that a dimension's codes and expressions are read by; without any, all of its values.
+    ``single``: dimensions for which the members of the chosen groups are wanted, and not the groups.
 
     Findings: Q401 an unknown dimension, Q402 an unknown code or an expression that fits none, Q403 a dimension without
     a choice, Q404 an expression that cannot be read, Q405 too many expressions, Q406 more than ``most_cells`` cells.
@@ -43,11 +54,7 @@ def resolve(cube: Cube, selection: Selection, *, most_cells: int) -> dict[str, t
     known = {dimension.code for dimension in cube.dimensions}
     unknown = sorted(selection.keys() - known)
     if unknown:
-        return _finding(
-            "Q401",
-            f"Tabellen {cube.code} har ingen variabel «{quoted(unknown[0])}». Det finns {', '.join(sorted(known))}.",
-            f"The table {cube.code} has no variable “{quoted(unknown[0])}”. There are {', '.join(sorted(known))}.",
-        )
+        return unknown_dimension(cube, unknown[0])
     if sum(len(wanted) for wanted in selection.values()) > MOST_EXPRESSIONS:
         return _finding(
             "Q405",
@@ -56,7 +63,12 @@ def resolve(cube: Cube, selection: Selection, *, most_cells: int) -> dict[str, t
         )
     chosen: dict[str, tuple[str, ...]] = {}
     for dimension in cube.dimensions:
-        codes = _of_dimension(dimension, selection.get(dimension.code, ()))
+        codes = _of_dimension(
+            dimension,
+            selection.get(dimension.code, ()),
+            (lists or {}).get(dimension.code),
+            single=dimension.code in single,
+        )
         if isinstance(codes, Finding):
             return codes
         chosen[dimension.code] = codes
@@ -72,49 +84,79 @@ def resolve(cube: Cube, selection: Selection, *, most_cells: int) -> dict[str, t
 
 def part_of(cube: Cube, chosen: Mapping[str, Sequence[str]]) -> Cube:
     """The cube with the chosen codes alone, which ``resolve`` has given."""
-    kept = [
-        [place for place, value in enumerate(dimension.values) if value.code in set(chosen[dimension.code])]
-        for dimension in cube.dimensions
-    ]
-    strides = [
-        prod(len(later.values) for later in cube.dimensions[place + 1 :])
-        for place in range(len(cube.dimensions))
-    ]
-    offsets = [[place * stride for place in places] for places, stride in zip(kept, strides, strict=True)]
-    cells = tuple(cube.cells[sum(combination)] for combination in product(*offsets))
-    dimensions = tuple(
-        Dimension(one.code, one.label, one.role, tuple(one.values[place] for place in places))
-        for one, places in zip(cube.dimensions, kept, strict=True)
+    kept = {
+        one.code: [place for place, value in enumerate(one.values) if value.code in wanted]
+        for one in cube.dimensions
+        for wanted in [frozenset(chosen[one.code])]
+    }
+    return _rebuilt(cube, [one.code for one in cube.dimensions], kept)
+
+
+def placed(cube: Cube, order: Sequence[str], heading: int) -> Cube:
+    """The cube with its dimensions in another order, the last ``heading`` of them in the columns."""
+    kept = {one.code: range(len(one.values)) for one in cube.dimensions}
+    return replace(_rebuilt(cube, order, kept), heading=heading)
+
+
+def unknown_dimension(cube: Cube, name: str) -> Finding:
+    """Q401: the cube has no dimension of the name."""
+    known = ", ".join(sorted(dimension.code for dimension in cube.dimensions))
+    return _finding(
+        "Q401",
+        f"Tabellen {cube.code} har ingen variabel «{quoted(name)}». Det finns {known}.",
+        f"The table {cube.code} has no variable “{quoted(name)}”. There are {known}.",
     )
-    return Cube(cube.code, cube.title, cube.source, dimensions, cells, cube.notes)
 
 
-def _of_dimension(dimension: Dimension, wanted: Sequence[str]) -> tuple[str, ...] | Finding:
-    codes = [value.code for value in dimension.values]
+def _rebuilt(cube: Cube, order: Sequence[str], kept: Mapping[str, Sequence[int]]) -> Cube:
+    """The cube with these places of each dimension, and its dimensions in this order."""
+    by_code = {one.code: one for one in cube.dimensions}
+    stride, strides = 1, {}
+    for one in reversed(cube.dimensions):
+        strides[one.code] = stride
+        stride *= len(one.values)
+    offsets = [0]
+    for code in order:
+        steps = [place * strides[code] for place in kept[code]]
+        offsets = [start + step for start in offsets for step in steps]
+    dimensions = tuple(
+        replace(by_code[code], values=tuple(by_code[code].values[place] for place in kept[code]))
+        for code in order
+    )
+    return replace(cube, dimensions=dimensions, cells=tuple(cube.cells[offset] for offset in offsets))
+
+
+def _of_dimension(
+    dimension: Dimension, wanted: Sequence[str], codelist: Codelist | None, *, single: bool
+) -> tuple[str, ...] | Finding:
+    own = [value.code for value in dimension.values]
+    codes = own if codelist is None else [group.code for group in codelist.groups]
+    wanted = wanted or (() if codelist is None else ("*",))
     if not wanted:
         name = dimension.code
         return _finding(
             "Q403", f"Välj minst ett värde av {name}.", f"Choose at least one value of {name}.", name
         )
-    found: set[str] = set()
+    exact, found = frozenset(codes), set[str]()
     for expression in wanted:
-        matching = _matching(expression, codes)
+        matching = [expression] if expression in exact else _matching(expression, codes)
         if isinstance(matching, Finding):
             return matching
         if not matching:
+            among = dimension.code if codelist is None else f"{codelist.id} ({dimension.code})"
             return _finding(
                 "Q402",
-                f"«{quoted(expression)}» är inget värde av {dimension.code}. Se tabellens metadata.",
-                f"“{quoted(expression)}” is not a value of {dimension.code}. See the metadata of the table.",
+                f"«{quoted(expression)}» är inget värde av {among}. Se tabellens metadata.",
+                f"“{quoted(expression)}” is not a value of {among}. See the metadata of the table.",
                 dimension.code,
             )
         found.update(matching)
-    return tuple(code for code in codes if code in found)
+    if single and codelist is not None:
+        found = set(spread(codelist.groups, [code for code in codes if code in found]))
+    return tuple(code for code in own if code in found)
 
 
 def _matching(expression: str, codes: Sequence[str]) -> Sequence[str] | Finding:
-    if expression in codes:
-        return [expression]
     if len(expression) > LONGEST_EXPRESSION:
         return _unreadable(expression[:40])
     if call := _EXPRESSION.fullmatch(expression.strip()):

@@ -49,6 +49,11 @@ def cube(table: Table, *, code: str, source: str, made_up: bool = False) -> Cube
     return Cube(code, table.definition.title, source, (*leading, time, contents), tuple(cells), notes)
 
 
+def is_mandatory(note: Text) -> bool:
+    """Whether a note must be shown wherever the figures are: that they are made up."""
+    return note == MADE_UP
+
+
 def _is_single(table: Table) -> bool:
     return table.definition.rows.each is None and len(table.rows) == 1
 
