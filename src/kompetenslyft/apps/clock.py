@@ -5,7 +5,7 @@ A demonstration is set in a past year: with ``DEMO_DATE`` the day stands still a
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 
 from django.conf import settings
 from django.utils import timezone
@@ -23,6 +23,11 @@ def now() -> datetime:
 def day_of(moment: datetime) -> date:
     """The day in Sweden of a moment, also of one from the database, which gives them in UTC."""
     return timezone.localtime(moment).date()
+
+
+def end_of(day: date) -> datetime:
+    """The first moment in Sweden that is after the day."""
+    return timezone.make_aware(datetime.combine(day + timedelta(days=1), time.min))
 
 
 def today() -> date:

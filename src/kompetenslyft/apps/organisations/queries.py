@@ -41,6 +41,11 @@ def by_ids(organisation_ids: Collection[int]) -> QuerySet[Organisation]:
     return Organisation.objects.filter(pk__in=organisation_ids).select_related("county", "parent")
 
 
+def everything() -> QuerySet[Organisation]:
+    """Every organisation that is or has been, by code."""
+    return Organisation.objects.all()
+
+
 def agency() -> Organisation:
     """The state agency that runs the collections. Raises Organisation.DoesNotExist before ``load_official``."""
     return by_code(AGENCY_CODE)

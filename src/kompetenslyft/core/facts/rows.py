@@ -9,11 +9,12 @@ from datetime import date
 from kompetenslyft.core.competence.model import Mark
 from kompetenslyft.core.derivation.people import away_for
 from kompetenslyft.core.facts.schema import LONG_LEAVE
-from kompetenslyft.core.instruments.model import CellSpec, Instrument, Unit, Value, Values
+from kompetenslyft.core.instruments.model import CellSpec, Unit, Value
 from kompetenslyft.core.spending.model import Activity, Part
 from kompetenslyft.core.staff.model import CredentialKind, Employment, Person
 from kompetenslyft.core.staff.qualification import handles_child_cases, qualified
 from kompetenslyft.core.staff.qualification_rules import RuleSet
+from kompetenslyft.core.tabulation.aggregate import ReturnData
 
 FactValue = str | int | bool | date | None
 FactRow = tuple[FactValue, ...]
@@ -28,19 +29,6 @@ class Place:
     county: str
     municipality: str
     employer: str
-
-
-@dataclass(frozen=True, slots=True)
-class CountedReturn:
-    """A return that counts on a day. ``values`` without totals."""
-
-    round: str
-    year: int
-    unit: str
-    place: Place
-    joined_year: int
-    instrument: Instrument
-    values: Values
 
 
 def employment_rows(
@@ -138,15 +126,15 @@ def activity_rows(
             yield (*common, *figure)
 
 
-def return_rows(one: CountedReturn) -> Iterator[FactRow]:
+def return_rows(one: ReturnData, place: Place) -> Iterator[FactRow]:
     """The figures and choices of the return, in the order of the form."""
     common = (
         one.round,
         one.year,
         one.instrument.id,
         one.instrument.version,
-        one.place.county,
-        one.place.municipality,
+        place.county,
+        place.municipality,
         one.unit,
         one.joined_year,
     )
