@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
+from importlib.util import find_spec
 from pathlib import Path
 
 import dj_database_url
@@ -37,6 +39,7 @@ AIDS = (
         "the published tables of 2016",
         "put them in ../shared/reference beside the checkout, or set KOMPETENSLYFT_REFERENCE",
     ),
+    Aid("spark", "Java, for Spark", "apt install openjdk-17-jre-headless"),
 )
 
 
@@ -67,20 +70,22 @@ def on_postgresql() -> bool:
     return "postgresql" in str(dj_database_url.config(default="sqlite://:memory:").get("ENGINE", ""))
 
 
+def _found(*programs: str) -> bool:
+    return all(shutil.which(program) for program in programs)
+
+
+_HAS: dict[str, Callable[[], bool]] = {
+    "browser": lambda: chromium() is not None,
+    "libreoffice": lambda: libreoffice() is not None,
+    "poppler": lambda: _found("pdftotext", "pdftoppm"),
+    "gettext": lambda: _found("xgettext", "msgfmt"),
+    "postgresql": on_postgresql,
+    "reference": lambda: reference() is not None,
+    "spark": lambda: _found("java") and find_spec("pyspark") is not None,
+}
+
+
 @cache
 def has(marker: str) -> bool:
     """Whether the machine has what tests with that marker need."""
-    match marker:
-        case "browser":
-            return chromium() is not None
-        case "libreoffice":
-            return libreoffice() is not None
-        case "poppler":
-            return shutil.which("pdftotext") is not None and shutil.which("pdftoppm") is not None
-        case "gettext":
-            return shutil.which("xgettext") is not None and shutil.which("msgfmt") is not None
-        case "postgresql":
-            return on_postgresql()
-        case "reference":
-            return reference() is not None
-    raise KeyError(marker)
+    return _HAS[marker]()

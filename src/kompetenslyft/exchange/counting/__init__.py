@@ -1,0 +1,1 @@
+"""Counting facts: one expression, and the engines that it runs on."""
