@@ -5,12 +5,19 @@ HiGHS proposes; nothing it says counts before integer arithmetic has confirmed i
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import highspy
 import numpy
+from numpy.typing import NDArray
+
+Whole = NDArray[numpy.int32]
 
 _UNBOUNDED = 1e9
+_NEAR, _WIDER = 300, 4
+"""Unknowns around one that are tried first, and how many times more each time after."""
+_ANY = 1e9
+"""How much more than the least a table in whole persons may change: however much, any will do."""
 
 
 class NoAnswer(Exception):
@@ -20,7 +27,8 @@ class NoAnswer(Exception):
 class Block:
     """Unknowns that hang together through sums, and the tables that differ from the true one in them.
 
-    ``truth[i]`` are the persons of unknown ``names[i]``; each of ``sums`` has signed unknowns.
+    ``truth[i]`` are the persons of unknown ``names[i]``; each of ``sums`` has signed unknowns. ``programmes`` counts
+    those solved.
     """
 
     def __init__(
@@ -33,6 +41,8 @@ class Block:
         seconds: float,
     ) -> None:
         self.names = tuple(names)
+        self.floor = floor
+        self.programmes = 0
         self._at = {name: i for i, name in enumerate(names)}
         self._truth = tuple(truth)
         self._sums = tuple(sums)
@@ -40,97 +50,149 @@ class Block:
         for number, terms in enumerate(self._sums):
             for name in terms:
                 self._with[name].append(number)
-        self.floor = floor
         self._seconds = float(seconds)
-        self._highs = highspy.Highs()  # type: ignore[no-untyped-call]
-        for option, value in (
-            ("output_flag", False), ("threads", 1), ("parallel", "off"), ("random_seed", 0),
-            ("presolve", "off"),
-        ):  # fmt: skip
-            self._highs.setOptionValue(option, value)
-        self._build()
+        columns = [[(number, self._sums[number][name]) for number in self._with[name]] for name in names]
+        self._lengths = numpy.array([len(one) for one in columns], dtype=numpy.int32)
+        self._starts = numpy.cumsum(self._lengths, dtype=numpy.int32) - self._lengths
+        self._rows = numpy.array([row for one in columns for row, _sign in one], dtype=numpy.int32)
+        self._signs = numpy.array([float(sign) for one in columns for _row, sign in one])
+        self._down = numpy.array([float(max(0, one - floor)) for one in truth])
+        self._all = self._programme(numpy.arange(len(names), dtype=numpy.int32))
+        self._last: int | None = None
+        self._parts: dict[int, _Programme] = {}
 
-    def near(self, name: int, size: int) -> Block:
-        """The block of the unknowns nearest to ``name``, about ``size`` of them; all others stand still in it."""
-        queue, names = [name], {name}
+    def example(self, name: int, steps: Sequence[int], *, still: Iterable[int] = ()) -> dict[int, int] | None:
+        """A table in which ``name`` differs by one of ``steps`` or more and ``still`` do not: unknown → difference.
+
+        The unknowns near by are tried first, with all others standing still; at last all. None where no table can be
+        confirmed. Raises NoAnswer.
+        """
+        fixed = [self._at[one] for one in still if one in self._at]
+        place = self._at[name]
+        if place in fixed:
+            return None
+        for programme in self._around(name):
+            for step in steps:
+                if -step > self._down[place]:
+                    continue
+                self.programmes += 1
+                moved = programme.solved(place, step, fixed)
+                change = {self.names[one]: way for one, way in moved.items()}
+                if change.get(name, 0) // step > 0 and self._holds(change, fixed):
+                    return change
+        return None
+
+    def _around(self, name: int) -> Iterator[_Programme]:
+        """Ever larger programmes around ``name``; at last that of all."""
+        if self._last != name:
+            self._last, self._parts = name, {}
+        size = _NEAR
+        while size * _WIDER <= len(self.names):
+            if size not in self._parts:
+                self._parts[size] = self._programme(self._nearest(name, size))
+            yield self._parts[size]
+            size *= _WIDER
+        yield self._all
+
+    def _nearest(self, name: int, size: int) -> Whole:
+        """The places of the about ``size`` unknowns that are fewest sums away from ``name``."""
+        queue, seen = [name], {name}
         for one in queue:
             if len(queue) >= size:
                 break
-            new = [other for number in self._with[one] for other in self._sums[number] if other not in names]
-            queue += dict.fromkeys(new)
-            names.update(new)
-        numbers = sorted({number for one in queue for number in self._with[one]})
-        return Block(
-            queue,
-            [self._truth[self._at[one]] for one in queue],
-            [{one: sign for one, sign in self._sums[number].items() if one in names} for number in numbers],
-            floor=self.floor,
+            for number in self._with[one]:
+                new = [other for other in self._sums[number] if other not in seen]
+                queue += new
+                seen.update(new)
+        return numpy.array([self._at[one] for one in queue], dtype=numpy.int32)
+
+    def _programme(self, places: Whole) -> _Programme:
+        lengths = self._lengths[places]
+        starts = numpy.cumsum(lengths) - lengths
+        every = numpy.repeat(self._starts[places] - starts, lengths) + numpy.arange(lengths.sum())
+        return _Programme(
+            places,
+            lengths,
+            self._rows[every],
+            self._signs[every],
+            down=self._down[places],
             seconds=self._seconds,
         )
 
-    def _build(self) -> None:
-        size = len(self.names)
-        columns: list[list[tuple[int, int]]] = [[] for _ in range(size)]
-        for number, terms in enumerate(self._sums):
-            for name, coefficient in terms.items():
-                columns[self._at[name]].append((number, coefficient))
-        starts, index, values = [0], [], []
-        for sign in (1, -1):
-            for column in columns:
-                for number, coefficient in column:
-                    index.append(number)
-                    values.append(float(sign * coefficient))
-                starts.append(len(index))
+    def _holds(self, change: Mapping[int, int], fixed: Iterable[int]) -> bool:
+        """Whether the table agrees with every sum, moves nothing fixed and has nobody missing, exactly."""
+        touched = {number for name in change for number in self._with[name]}
+        return (
+            all(
+                sum(sign * change.get(name, 0) for name, sign in self._sums[number].items()) == 0
+                for number in touched
+            )
+            and all(self._truth[self._at[name]] + step >= self.floor for name, step in change.items())
+            and not any(self.names[place] in change for place in fixed)
+        )
+
+
+class _Programme:
+    """The least movement of the unknowns at ``places`` that keeps every sum. A column up for each, then one down."""
+
+    def __init__(
+        self,
+        places: Whole,
+        lengths: Whole,
+        rows: Whole,
+        signs: NDArray[numpy.float64],
+        *,
+        down: NDArray[numpy.float64],
+        seconds: float,
+    ) -> None:
+        self._places = places
+        self._at = {place: i for i, place in enumerate(places.tolist())}
+        self._size = len(places)
+        self._seconds = seconds
+        self._room = numpy.concatenate([numpy.full(self._size, _UNBOUNDED), down])
+        self._highs = highspy.Highs()  # type: ignore[no-untyped-call]
+        for option, value in (
+            ("output_flag", False), ("threads", 1), ("parallel", "off"), ("random_seed", 0),
+            ("presolve", "off"), ("mip_rel_gap", _ANY),
+        ):  # fmt: skip
+            self._highs.setOptionValue(option, value)
+        numbers, index = numpy.unique(rows, return_inverse=True)
         model = highspy.HighsLp()
-        model.num_col_, model.num_row_ = 2 * size, len(self._sums)
-        model.col_cost_ = numpy.ones(2 * size)
-        model.col_lower_ = numpy.zeros(2 * size)
-        self._room = [_UNBOUNDED] * size + [float(max(0, one - self.floor)) for one in self._truth]
-        model.col_upper_ = numpy.array(self._room)
-        model.row_lower_ = model.row_upper_ = numpy.zeros(len(self._sums))
+        model.num_col_, model.num_row_ = 2 * self._size, len(numbers)
+        model.col_cost_ = numpy.ones(2 * self._size)
+        model.col_lower_ = numpy.zeros(2 * self._size)
+        model.col_upper_ = self._room
+        model.row_lower_ = model.row_upper_ = numpy.zeros(len(numbers))
         model.a_matrix_.format_ = highspy.MatrixFormat.kColwise
-        model.a_matrix_.start_ = numpy.array(starts)
-        model.a_matrix_.index_ = numpy.array(index)
-        model.a_matrix_.value_ = numpy.array(values)
+        model.a_matrix_.start_ = numpy.concatenate([[0], numpy.cumsum(numpy.tile(lengths, 2))])
+        model.a_matrix_.index_ = numpy.tile(index, 2)
+        model.a_matrix_.value_ = numpy.concatenate([signs, -signs])
         self._highs.passModel(model)
 
-    def example(self, name: int, step: int, *, still: Iterable[int] = ()) -> dict[int, int] | None:
-        """A table in which ``name`` differs by ``step`` and ``still`` do not: unknown → difference. None where none is.
-
-        Raises NoAnswer.
-        """
-        size = len(self.names)
-        place = self._at[name]
-        goes, stays = (place, place + size) if step > 0 else (place + size, place)
-        if abs(step) > self._room[goes]:
-            return None
-        kept = [at for one in still if one in self._at for at in (self._at[one], self._at[one] + size)]
-        if goes in kept:
-            return None
+    def solved(self, place: int, step: int, fixed: Iterable[int]) -> dict[int, int]:
+        """How much each unknown moves, by place, where that at ``place`` moves by ``step`` or more; {} if it cannot."""
+        up, size = self._at[place], self._size
+        goes, stays = (up, up + size) if step > 0 else (up + size, up)
+        kept = [
+            column for one in fixed if one in self._at for column in (self._at[one], self._at[one] + size)
+        ]
         try:
-            self._bound(goes, abs(step), abs(step))
+            self._highs.changeColBounds(goes, abs(step), self._room[goes])
             for column in (*kept, stays):
-                self._bound(column, 0, 0)
-            return self._found(name, step, set(still))
+                self._highs.changeColBounds(column, 0, 0)
+            moved = self._run()
+            if moved is not None and numpy.abs(moved - numpy.rint(moved)).max() > 1e-6:
+                moved = self._in_integers()
         finally:
             for column in (*kept, stays, goes):
-                self._bound(column, 0, self._room[column])
-
-    def _bound(self, column: int, low: float, high: float) -> None:
-        self._highs.changeColBounds(column, low, high)
-
-    def _found(self, name: int, step: int, still: set[int]) -> dict[int, int] | None:
-        moved = self._run()
+                self._highs.changeColBounds(column, 0, self._room[column])
         if moved is None:
-            return None
-        change = self._whole(moved)
-        if change is None:
-            change = self._in_integers()
-        if change is None or change.get(name) != step or not still.isdisjoint(change):
-            return None
-        return change if self._holds(change) else None
+            return {}
+        whole = numpy.rint(moved).astype(int)
+        changed = whole.nonzero()[0]
+        return dict(zip(self._places[changed].tolist(), whole[changed].tolist(), strict=True))
 
-    def _run(self) -> list[float] | None:
+    def _run(self) -> NDArray[numpy.float64] | None:
         started = self._highs.getRunTime()
         self._highs.setOptionValue("time_limit", started + self._seconds)
         self._highs.run()
@@ -141,30 +203,18 @@ class Block:
             return None
         if status != highspy.HighsModelStatus.kOptimal:
             raise NoAnswer(self._highs.modelStatusToString(status))
-        values = self._highs.getSolution().col_value
-        size = len(self.names)
-        return [values[i] - values[size + i] for i in range(size)]
+        values = numpy.array(self._highs.getSolution().col_value)
+        moved: NDArray[numpy.float64] = values[: self._size] - values[self._size :]
+        return moved
 
-    def _whole(self, moved: Sequence[float]) -> dict[int, int] | None:
-        if any(abs(one - round(one)) > 1e-6 for one in moved):
-            return None
-        return {name: round(one) for name, one in zip(self.names, moved, strict=True) if round(one)}
-
-    def _in_integers(self) -> dict[int, int] | None:
-        """The same, told to use whole persons."""
-        every = numpy.arange(2 * len(self.names), dtype=numpy.int32)
+    def _in_integers(self) -> NDArray[numpy.float64] | None:
+        """The same, told to use whole persons; the first such table will do."""
+        every = numpy.arange(2 * self._size, dtype=numpy.int32)
         kinds = highspy.HighsVarType
         try:
             self._highs.changeColsIntegrality(len(every), every, numpy.full(len(every), kinds.kInteger))
-            moved = self._run()
+            self._highs.setOptionValue("presolve", "on")
+            return self._run()
         finally:
+            self._highs.setOptionValue("presolve", "off")
             self._highs.changeColsIntegrality(len(every), every, numpy.full(len(every), kinds.kContinuous))
-        return None if moved is None else self._whole(moved)
-
-    def _holds(self, change: Mapping[int, int]) -> bool:
-        """Whether the table agrees with every sum and has nobody missing, exactly."""
-        touched = {number for name in change for number in self._with[name]}
-        return all(
-            sum(coefficient * change.get(name, 0) for name, coefficient in self._sums[number].items()) == 0
-            for number in touched
-        ) and all(self._truth[self._at[name]] + step >= self.floor for name, step in change.items())

@@ -14,9 +14,6 @@ from kompetenslyft.core.disclosure.alternatives import Block, NoAnswer
 from kompetenslyft.core.disclosure.elimination import Contradiction, determined
 from kompetenslyft.core.disclosure.published import Hidden, Key, Release, Sum, sums, unknowns
 
-_NEAR = 300
-"""Unknowns around a cell that are tried before all that hang together with it."""
-
 
 class Verdict(StrEnum):
     """What the audit found of a hidden cell, or of the release."""
@@ -159,7 +156,8 @@ class _Auditor:
                 self._outsider(block, seen, name)
         floor = self.release.floor
         if floor:
-            block = Block(names, persons, terms, floor=1, seconds=self.seconds)
+            self.programmes += block.programmes
+            block = Block(names, persons, terms, floor=floor, seconds=self.seconds)
             fitting = [
                 one
                 for one in seen.kept
@@ -170,33 +168,28 @@ class _Auditor:
         for name in names:
             one = self.truth[name]
             if one is not None and one.sensitive and self.verdicts.get(name) is Verdict.SAFE:
-                self._insiders(block, seen, name, lone, floor)
+                self._insiders(block, seen, name, lone)
+        self.programmes += block.programmes
 
     def _outsider(self, block: Block, seen: _Examples, name: int) -> None:
         """Sensitive: tables that differ as far as asked, both ways. Others: one table that differs."""
         one = self.truth[name]
         assert one is not None
-        asked = max(1, one.asked) if one.sensitive else 1
-        ways = [asked, -min(asked, one.persons)] if one.persons else [asked]
-        reached = []
-        for step in ways:
-            far = self.high[name] - one.persons if step > 0 else one.persons - self.low[name]
-            reached.append(far >= abs(step) or self._tried(block, seen, name, step))
-            if not one.sensitive and reached[-1]:
-                break
-            if name in self.verdicts:
-                return
-        narrow = Verdict.TOO_NARROW if self.high[name] > self.low[name] else Verdict.RECOVERABLE
-        good = all(reached) if one.sensitive else any(reached)
-        self.verdicts[name] = Verdict.SAFE if good else narrow
+        asked = max(1, one.asked) if one.sensitive else 0
+        down = min(asked, one.persons)
+        far = (self.high[name] >= one.persons + asked or self._tried(block, seen, name, [asked])) and (
+            self.low[name] <= one.persons - down or self._tried(block, seen, name, [-down])
+        )
+        if name in self.verdicts:
+            return
+        differs = self.high[name] > self.low[name] or self._tried(block, seen, name, (1, -1))
+        narrow = Verdict.TOO_NARROW if differs else Verdict.RECOVERABLE
+        self.verdicts.setdefault(name, Verdict.SAFE if far and differs else narrow)
 
-    def _insiders(
-        self, block: Block, seen: _Examples, name: int, lone: dict[str, frozenset[int]], floor: int
-    ) -> None:
+    def _insiders(self, block: Block, seen: _Examples, name: int, lone: dict[str, frozenset[int]]) -> None:
         """A table in which ``name`` differs for everybody who knows a cell by being alone in it, and for the others."""
         one = self.truth[name]
         assert one is not None
-        near: Block | None = None
         while True:
             fitting = seen.noticed(name)
             if not fitting:
@@ -206,22 +199,22 @@ class _Auditor:
                 if not unconvinced or not one.persons:
                     return
                 still = lone[min(unconvinced)]
-            ways = (1, -1) if one.persons > floor else (1,)
-            near = near or block.near(name, _NEAR)
-            if not any(
-                self._tried(among, seen, name, step, still) for among in (near, block) for step in ways
-            ):
+            if not self._tried(block, seen, name, (1, -1), still):
                 if self.verdicts[name] is Verdict.SAFE:
                     self.verdicts[name] = Verdict.LONE if still else Verdict.RECOVERABLE
                 return
 
     def _tried(
-        self, block: Block, seen: _Examples, name: int, step: int, still: frozenset[int] = frozenset()
+        self,
+        block: Block,
+        seen: _Examples,
+        name: int,
+        steps: Sequence[int],
+        still: frozenset[int] = frozenset(),
     ) -> bool:
         """Whether there is such a table; it is kept, and widens what is known to be possible of its cells."""
-        self.programmes += 1
         try:
-            change = block.example(name, step, still=still)
+            change = block.example(name, steps, still=still)
         except NoAnswer:
             self.verdicts[name] = Verdict.UNANSWERED
             return False
