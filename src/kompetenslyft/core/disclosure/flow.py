@@ -132,7 +132,7 @@ class Flows:
         equations: dict[int, int] = {}
         starts, rows, signs = [0], [], []
         costs = numpy.empty(size)
-        upwards, downwards = numpy.full(size, _LARGEST), numpy.empty(size)
+        upwards, downwards = numpy.full(size, max(_LARGEST, 100 * abs(wish.amount))), numpy.empty(size)
         for column, cell in enumerate(cells):
             for equation, sign in self._joined.by_cell[cell]:
                 rows.append(equations.setdefault(equation, len(equations)))

@@ -6,7 +6,7 @@ enough in that cell. Those tables are kept, so safety rests on examples, not on 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from kompetenslyft.core.disclosure.cells import System
@@ -37,15 +37,24 @@ def suppress(
     *,
     costs: Sequence[float] | None = None,
     sensitive: Collection[int] | None = None,
+    asked: Sequence[int] | None = None,
     seconds: float = 60,
 ) -> Pattern:
     """A pattern that satisfies the rules; the same one for the same input. Raises SolverFailed.
 
     ``costs``: of hiding each cell, instead of the rules' weights; ``sensitive``: the cells that are, instead of those
-    below the rules' threshold; ``seconds``: the most one programme may take.
+    below the rules' threshold; ``asked``: how far each must be left in doubt, by insiders as well, instead of the
+    rules' percent (and one, by insiders); ``seconds``: the most one programme may take.
     """
     joined = join(system, rules, costs, sensitive)
-    search = _Search(joined, rules, Flows(joined, seconds))
+    if asked is None:
+        needs = {cell: (rules.asked(joined.persons[cell]), 1) for cell in joined.sensitive}
+    else:
+        widths = {
+            cell: max(1, *(asked[member] for member in joined.cells[cell])) for cell in joined.sensitive
+        }
+        needs = {cell: (width, width) for cell, width in widths.items()}
+    search = _Search(joined, rules, Flows(joined, seconds), needs)
     for cell in sorted(joined.sensitive, key=lambda one: (joined.persons[one], -joined.costs[one], one)):
         if not search.make_safe(cell, None):
             key = system.keys[joined.cells[cell][0]]
@@ -73,6 +82,8 @@ class _Search:
     joined: Joined
     rules: Rules
     flows: Flows
+    needs: Mapping[int, tuple[int, int]]
+    """How far outsiders and insiders must be left from the true number of each sensitive cell."""
     hidden: set[int] = field(default_factory=set)
     examples: dict[int, _Example] = field(default_factory=dict)
     through: dict[int, set[int]] = field(default_factory=dict)
@@ -109,10 +120,10 @@ class _Search:
         """What ``cell`` lacks next: ways to fill it, any of which will do; nothing when it is safe."""
         examples = [self.examples[one] for one in sorted(self.through.get(cell, ()))]
         persons = self.joined.persons[cell]
-        asked = self.rules.asked(persons)
+        asked, apart = self.needs[cell]
         down = min(asked, persons)
         floor = self.rules.floor
-        possible = [one for one in examples if one.lowest >= floor]
+        possible = [one for one in examples if one.lowest >= floor and abs(one.change[cell]) >= apart]
         seen_through = self._seen_through(cell, possible)
         if not possible or seen_through is not None:
             still = self.joined.lone[seen_through] if seen_through is not None else frozenset()
