@@ -13,6 +13,8 @@ from kompetenslyft.core.findings import Finding, Severity
 from kompetenslyft.core.numbers import quoted
 from kompetenslyft.core.text import Text
 
+TIME_ALIAS = "time"
+"""The time dimension, whatever its code."""
 AGGREGATED, SINGLE = "aggregated", "single"
 """Whether the groups of a code list are wanted, or their members."""
 
@@ -84,9 +86,26 @@ def canonical(query: Query) -> list[object]:
     ]
 
 
+def named(cube: Cube, query: Query) -> Query:
+    """The query with its dimensions called as the cube calls them: whatever their capitals, and «time» for its time."""
+    codes = {TIME_ALIAS: cube.time.code} | {one.code.lower(): one.code for one in cube.dimensions}
+
+    def known(name: str) -> str:
+        return codes.get(name.lower(), name)
+
+    return Query(
+        {known(name): values for name, values in query.values.items()},
+        {known(name): one for name, one in query.lists.items()},
+        {known(name): one for name, one in query.outputs.items()},
+        tuple(known(name) for name in query.stub),
+        tuple(known(name) for name in query.heading),
+    )
+
+
 def chosen_by(cube: Cube, query: Query, *, most_cells: int) -> dict[str, tuple[str, ...]] | Finding:
     """The codes that the query comes to, for every dimension. Findings: those of ``resolve``, and Q407 outputValues
     that are no such, Q411 a code list that the dimension does not have."""
+    query = named(cube, query)
     known = {one.code for one in cube.dimensions}
     for name in (*query.lists, *query.outputs):
         if name not in known:
@@ -135,6 +154,7 @@ def _placement(cube: Cube, query: Query) -> tuple[tuple[str, ...], tuple[str, ..
     """What stands in stub and heading. Where one of them is said, the rest stands in the other."""
     if not query.stub and not query.heading:
         return None
+    query = named(cube, query)
     codes = tuple(one.code for one in cube.dimensions)
     said = (*query.stub, *query.heading)
     unknown = [one for one in said if one not in codes]

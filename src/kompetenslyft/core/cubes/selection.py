@@ -1,6 +1,7 @@
 """Choosing values of a cube by the expressions of PxWebApi 2: codes, ``*`` and ``?``, top, bottom, range, from, to.
 
-Source: the specification PxAPI-2. The name of an expression may be in capitals or not; codes are as they are.
+Source: the specification PxAPI-2, and PxWeb where that leaves room: of the years, ``top`` takes the latest. Neither the
+name of an expression nor a code needs its own capitals.
 """
 
 from __future__ import annotations
@@ -137,9 +138,11 @@ def _of_dimension(
         return _finding(
             "Q403", f"Välj minst ett värde av {name}.", f"Choose at least one value of {name}.", name
         )
-    exact, found = frozenset(codes), set[str]()
+    exact, any_case = frozenset(codes), {code.casefold(): code for code in codes}
+    found: set[str] = set()
     for expression in wanted:
-        matching = [expression] if expression in exact else _matching(expression, codes)
+        code = expression if expression in exact else any_case.get(expression.casefold())
+        matching = [code] if code else _matching(expression, codes, latest_first=dimension.role is Role.TIME)
         if isinstance(matching, Finding):
             return matching
         if not matching:
@@ -156,11 +159,14 @@ def _of_dimension(
     return tuple(code for code in own if code in found)
 
 
-def _matching(expression: str, codes: Sequence[str]) -> Sequence[str] | Finding:
+def _matching(expression: str, codes: Sequence[str], *, latest_first: bool) -> Sequence[str] | Finding:
     if len(expression) > LONGEST_EXPRESSION:
         return _unreadable(expression[:40])
     if call := _EXPRESSION.fullmatch(expression.strip()):
-        return _called(call[1].lower(), [one.strip() for one in call[2].split(",")], codes, expression)
+        name = call[1].lower()
+        if latest_first:
+            name = {"top": "bottom", "bottom": "top"}.get(name, name)
+        return _called(name, [one.strip() for one in call[2].split(",")], codes, expression)
     if "*" in expression or "?" in expression:
         return [code for code in codes if matches(expression, code)]
     return []

@@ -79,9 +79,9 @@ def refused(selection: dict[str, list[str]], most_cells: int = 1000) -> str:
         ("*", YEARS),
         ("201?", YEARS),
         ("*6", ("2016",)),
-        ("top(2)", ("2013", "2014")),
+        ("top(2)", ("2015", "2016")),
         ("TOP(2,1)", ("2014", "2015")),
-        ("bottom(1)", ("2016",)),
+        ("bottom(1)", ("2013",)),
         ("bottom(2,1)", ("2014", "2015")),
         ("range(2014, 2015)", ("2014", "2015")),
         ("from(2015)", ("2015", "2016")),
@@ -92,8 +92,14 @@ def test_an_expression_gives_codes(expression: str, codes: tuple[str, ...]) -> N
     assert chosen({"Tid": [expression]})["Tid"] == codes
 
 
+def test_the_first_regions_are_at_the_top_and_codes_need_no_capitals() -> None:
+    assert chosen({"Region": ["top(2)"]})["Region"] == ("0114", "0115")
+    assert chosen({"Region": ["bottom(1)"]})["Region"] == ("1280",)
+    assert chosen({"ContentsCode": ["FTE"]})["ContentsCode"] == ("fte",)
+
+
 def test_several_expressions_give_each_code_once_in_the_order_of_the_table() -> None:
-    assert chosen({"Tid": ["2016", "top(1)", "2016"]})["Tid"] == ("2013", "2016")
+    assert chosen({"Tid": ["2016", "bottom(1)", "2016"]})["Tid"] == ("2013", "2016")
 
 
 @pytest.mark.parametrize(
