@@ -75,7 +75,7 @@ def as_csv(request: HttpRequest, code: str) -> HttpResponse:
             _("År"),
             shown.name,
             _("Median, jämförda"),
-            _("Lägst–högst, jämförda"),
+            _("Spann, jämförda"),
             _("Median, riket"),
             *found.years,
         ]
