@@ -20,6 +20,7 @@ from pydantic import BaseModel, ValidationError
 
 from kompetenslyft.core.facts.rows import FactRow
 from kompetenslyft.core.facts.schema import FactTable
+from kompetenslyft.exchange.private_files import for_the_owner, put
 from kompetenslyft.exchange.snapshots import (
     MANIFEST,
     FactFile,
@@ -82,7 +83,7 @@ def write_snapshot(
                 files[table.name] = _write(
                     part, table, stamp, rows(), _from(heard, place, len(sources), table)
                 )
-                _put(part / PROGRESS, _Progress(state=state, facts=files).model_dump_json())
+                put(part / PROGRESS, _Progress(state=state, facts=files).model_dump_json())
         heard(len(sources), len(sources), "", 0)
         manifest = Manifest(
             as_of=stamp.as_of,
@@ -95,7 +96,7 @@ def write_snapshot(
             if before != manifest:
                 raise _another(final)
             return Written(final, manifest, unchanged=True, resumed=resumed)
-        _put(part / MANIFEST, manifest.text())
+        put(part / MANIFEST, manifest.text())
         (part / PROGRESS).unlink()
         part.rename(final)
     return Written(final, manifest, unchanged=False, resumed=resumed)
@@ -116,7 +117,7 @@ def _write(
 ) -> FactFile:
     schema, path, written = arrow_schema(table, stamp), part / filename(table), 0
     with (
-        open(path, "wb", opener=_for_the_owner) as stream,
+        open(path, "wb", opener=for_the_owner) as stream,
         pq.ParquetWriter(stream, schema, compression="zstd") as parquet,
     ):
         for group in _groups(rows):
@@ -157,18 +158,6 @@ def _clear(part: Path, keep: set[str]) -> None:
     for path in part.iterdir():
         if path.name not in keep:
             path.unlink()
-
-
-def _put(path: Path, text: str) -> None:
-    """Written whole or not at all."""
-    new = path.with_suffix(".new")
-    with open(new, "w", encoding="utf-8", newline="\n", opener=_for_the_owner) as stream:
-        stream.write(text)
-    new.replace(path)
-
-
-def _for_the_owner(path: str, flags: int) -> int:
-    return os.open(path, flags, 0o600)
 
 
 @contextmanager

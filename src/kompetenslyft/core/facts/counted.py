@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from decimal import ROUND_HALF_UP, Decimal
 from typing import NamedTuple
 
-from kompetenslyft.core.disclosure.cells import cells_above
-from kompetenslyft.core.disclosure.definition import ProtectedTables, PublishedTable
-from kompetenslyft.core.disclosure.records import MOST_CELLS, Counts, Key, read_counts
-from kompetenslyft.core.facts.grain import HUNDREDTHS, CannotCount, CountCode, Grain, wrong
+from kompetenslyft.core.disclosure.definition import ProtectedTables
+from kompetenslyft.core.disclosure.records import MOST_CELLS
+from kompetenslyft.core.facts.grain import HUNDREDTHS, CannotCount, CountCode, Grain, persons_column, wrong
 from kompetenslyft.core.findings import Finding
 
 MISSING = "US"
@@ -57,49 +55,18 @@ def rows(definition: ProtectedTables, counted: Counted) -> list[dict[str, str]]:
         raise CannotCount(_nobody(counted.grain))
     if found := list(_bad_codes(definition, counted)):
         raise CannotCount(*found)
-    names = counted.grain.dimensions
+    names, persons = counted.grain.dimensions, persons_column(definition)
     shown = sorted(
         (tuple(code or MISSING for code in key), figures) for key, figures in counted.cells.items()
     )
     return [
         {
             **dict(zip(names, key, strict=True)),
-            definition.count: str(figures.persons),
+            persons: str(figures.persons),
             HUNDREDTHS: str(figures.hundredths),
         }
         for key, figures in shown
     ]
-
-
-def inner_counts(definition: ProtectedTables, counted: Counted) -> Counts:
-    """The cells as inner cells to protect. CannotCount, CannotProtect."""
-    return read_counts(definition, list(enumerate(rows(definition, counted), start=2)))
-
-
-def margins(definition: ProtectedTables, table: PublishedTable, counted: Counted) -> dict[Key, Figures]:
-    """Every cell of a table with its sums, by the keys that the protection has.
-
-    A person who is in several inner cells is counted in each of them, in sums as well. CannotCount, CannotProtect.
-    """
-    read = rows(definition, counted)
-    counts = read_counts(definition, list(enumerate(read, start=2)))
-    hundredths: dict[Key, int] = defaultdict(int)
-    for row in read:
-        hundredths[tuple(row[one.columns[-1]] for one in definition.variables)] += int(row[HUNDREDTHS])
-    persons_of: dict[Key, int] = defaultdict(int)
-    hundredths_of: dict[Key, int] = defaultdict(int)
-    for inner, above in cells_above(definition, table, counts, counts.inner):
-        for key in above:
-            persons_of[key] += counts.inner[inner]
-            hundredths_of[key] += hundredths[inner]
-    return {key: Figures(persons, hundredths_of[key]) for key, persons in persons_of.items()}
-
-
-def share(part: Figures, whole: Figures) -> Decimal | None:
-    """The persons of a part in percent of the whole, one decimal, half up; None of nobody."""
-    if not whole.persons:
-        return None
-    return (Decimal(100 * part.persons) / whole.persons).quantize(Decimal("0.1"), ROUND_HALF_UP)
 
 
 def _bad_codes(definition: ProtectedTables, counted: Counted) -> Iterable[Finding]:

@@ -28,6 +28,7 @@ class CountCode:
     UNREADABLE = "F309"
     NO_ENGINE = "F310"
     NO_DATABASE = "F311"
+    NO_PERSONS = "F312"
 
 
 class CannotCount(Exception):
@@ -68,13 +69,13 @@ def grain_of(
 
     ``each``: a column that is counted as well, so that its codes become a cube each.
     """
-    only = only or {}
+    only, persons = only or {}, persons_column(definition)
     columns = [column for variable in definition.variables for column in variable.columns]
     findings = [
         *_not_counted(fact),
         *_unknown(fact, [*columns, *only, *([each] if each else [])]),
         *_repeated(fact, columns, {*only, *([each] if each else [])}),
-        *_same_name(definition, fact),
+        *_same_name(persons, fact),
     ]
     if findings:
         raise CannotCount(*findings)
@@ -122,12 +123,25 @@ def _repeated(fact: FactTable, columns: Iterable[str], apart: set[str]) -> Itera
             )
 
 
-def _same_name(definition: ProtectedTables, fact: FactTable) -> Iterable[Finding]:
-    if definition.count in _names(fact):
+def persons_column(definition: ProtectedTables) -> str:
+    """What the definition calls the number of persons. CannotCount where it has none."""
+    if definition.count is None:
+        raise CannotCount(
+            wrong(
+                CountCode.NO_PERSONS,
+                sv="Definitionen säger inte vad antalet personer heter. Skriv till exempel count: persons.",
+                en="The definition does not say what the number of persons is called. Write count: persons, for one.",
+            )
+        )
+    return definition.count
+
+
+def _same_name(persons: str, fact: FactTable) -> Iterable[Finding]:
+    if persons in _names(fact):
         yield wrong(
             CountCode.SAME_NAME,
-            sv=f"Antalet heter «{definition.count}» i definitionen, och så heter också en kolumn i «{fact.name}». "
+            sv=f"Antalet heter «{persons}» i definitionen, och så heter också en kolumn i «{fact.name}». "
             "Ge antalet ett annat namn, till exempel persons.",
-            en=f"The number is called “{definition.count}” in the definition, and so is a column of “{fact.name}”. "
+            en=f"The number is called “{persons}” in the definition, and so is a column of “{fact.name}”. "
             "Give the number another name, persons for one.",
         )

@@ -63,6 +63,7 @@ def on_duckdb(source: str, fact: FactTable, *, memory_mb: int = MEMORY_MB) -> It
         )
         try:
             with _told(source, duckdb.Error):
+                connection.raw_sql("SET enable_progress_bar = true; SET enable_progress_bar_print = false")
                 table = connection.read_parquet(source)
                 _check(source, table, fact)
                 yield Opened(table, lambda: _percent(connection.con))

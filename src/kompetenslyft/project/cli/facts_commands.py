@@ -1,4 +1,4 @@
-"""The command that takes facts out for counting elsewhere, and its options."""
+"""The commands that take facts out and count them, and their options."""
 
 from __future__ import annotations
 
@@ -40,3 +40,50 @@ def snapshot(
     ] = None,
 ) -> None:
     perform("snapshot.run", as_of=as_of.date(), out=out, as_=as_)
+
+
+@app.command(
+    cls=Command,
+    help=_("Räkna fakta ur ett uttag till den fil med antal som protect läser. Talen är inte skyddade."),
+)
+def count(
+    source: Annotated[
+        str,
+        typer.Argument(
+            metavar=_("UTTAG"),
+            help=_("Mappen som snapshot skrev, en Parquetfil eller en databas (postgresql://…)."),
+        ),
+    ],
+    tables: Annotated[
+        Path, typer.Option(metavar="YAML", help=_("Variabler, hierarkier, tabeller och regler."))
+    ],
+    *,
+    out: Annotated[
+        Path, typer.Option(metavar=_("FIL|MAPP"), help=_("Fil att skriva till; med --each en tom mapp."))
+    ],
+    fact: Annotated[
+        str, typer.Option(metavar=_("NAMN"), help=_("Vad som räknas: assessment eller employment."))
+    ] = "assessment",
+    where: Annotated[
+        list[str] | None,
+        typer.Option(metavar=_("KOLUMN=KOD"), help=_("Räkna bara rader med koden; kan anges flera gånger.")),
+    ] = None,
+    each: Annotated[
+        str | None,
+        typer.Option(metavar=_("KOLUMN"), help=_("En fil för varje kod i kolumnen, i en enda räkning.")),
+    ] = None,
+    engine: Annotated[
+        str, typer.Option(metavar="duckdb|spark", help=_("Vad som räknar Parquetfiler."))
+    ] = "duckdb",
+) -> None:
+    perform(
+        "count.run",
+        django=False,
+        source=source,
+        tables=tables,
+        out=out,
+        fact=fact,
+        where=where or [],
+        each=each,
+        engine=engine,
+    )
