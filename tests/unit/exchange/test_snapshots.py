@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -17,7 +18,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kompetenslyft.core.facts.rows import FactRow
-from kompetenslyft.core.facts.schema import ACTIVITY, ASSESSMENT, EMPLOYMENT, FACTS, RETURN, ColumnType
+from kompetenslyft.core.facts.schema import (
+    ACTIVITY,
+    ASSESSMENT,
+    EMPLOYMENT,
+    FACTS,
+    RETURN,
+    ColumnType,
+    FactTable,
+)
 from kompetenslyft.exchange import snapshot_writing
 from kompetenslyft.exchange.snapshot_writing import PROGRESS, Source, Written, write_snapshot
 from kompetenslyft.exchange.snapshots import MANIFEST, SnapshotRefused, Stamp, digest, open_snapshot
@@ -32,13 +41,13 @@ VALUES = {
 }
 
 
-def some_row(table: object, number: int) -> FactRow:
+def some_row(table: FactTable, number: int) -> FactRow:
     said = {ColumnType.TEXT: "0180", ColumnType.INTEGER: number, ColumnType.DAY: DAY, ColumnType.YES_NO: True}
     return tuple(said[one.type] for one in table.columns)
 
 
 def sources(rows: int = 5) -> list[Source]:
-    def of(table: object) -> Callable[[], Iterator[FactRow]]:
+    def of(table: FactTable) -> Callable[[], Iterator[FactRow]]:
         return lambda: (some_row(table, number) for number in range(rows))
 
     return [(table, of(table)) for table in FACTS]
@@ -61,7 +70,7 @@ def refusal(folder: Path) -> str:
     return finding.code
 
 
-def changed_manifest(folder: Path, change: Callable[[dict], None]) -> None:
+def changed_manifest(folder: Path, change: Callable[[dict[str, Any]], None]) -> None:
     document = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
     change(document)
     (folder / MANIFEST).write_text(json.dumps(document), encoding="utf-8")
@@ -72,7 +81,7 @@ def replaced(folder: Path, name: str, table: pa.Table) -> None:
     path = folder / f"{name}.parquet"
     pq.write_table(table, path)
 
-    def as_it_is_now(document: dict) -> None:
+    def as_it_is_now(document: dict[str, Any]) -> None:
         document["facts"][name] |= {"bytes": path.stat().st_size, "sha256": digest(path)}
 
     changed_manifest(folder, as_it_is_now)
