@@ -10,6 +10,7 @@ import pytest
 from django.http import HttpResponse
 from django.test import Client
 
+from kompetenslyft.api.v2 import caching, limits
 from kompetenslyft.apps.accounts import actions as accounts_actions
 from kompetenslyft.apps.collection.models import Return
 from kompetenslyft.apps.organisations.models import Organisation
@@ -60,3 +61,11 @@ def system_of(unit: Organisation, answer_to: Return | None = None) -> System:
 @pytest.fixture
 def system(db: None, on_the_day: None) -> System:
     return system_of(organisations.municipality())
+
+
+@pytest.fixture
+def open_limits(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The open API as if nobody had called it yet, and with room for as many calls as a test makes."""
+    monkeypatch.setattr(limits, "calls", limits.Window(10_000, 10))
+    monkeypatch.setattr(limits, "saves", limits.Window(1_000, 60))
+    monkeypatch.setattr(caching, "answers", caching.Answers(limits.LARGEST_CACHE))

@@ -16,22 +16,16 @@ from pyaxis import pyaxis
 from rdflib import Graph
 from rdflib import namespace as ns
 
-from kompetenslyft.api.v2 import caching, limits
+from kompetenslyft.api.v2 import limits
 from kompetenslyft.apps.publishing.models import Publication
 from kompetenslyft.apps.publishing.queries import cube_of, open_table
 from tests.factories import open_tables
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("open_limits")]
 
 TABLE = "uppfoljning-2016-4"
 CHOSEN = ["child_development", "child_vulnerability", "ethics"]
 DATA = f"/api/v2/tables/{TABLE}/data"
-
-
-@pytest.fixture(autouse=True)
-def fresh_window(monkeypatch):
-    monkeypatch.setattr(limits, "calls", limits.Window(10_000, 10))
-    monkeypatch.setattr(caching, "answers", caching.Answers(limits.LARGEST_CACHE))
 
 
 @pytest.fixture
