@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import platform
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from importlib.metadata import version
@@ -13,26 +13,18 @@ from typing import Any
 from kompetenslyft.core.cubes.model import Cube
 from kompetenslyft.core.cubes.stored import to_text
 from kompetenslyft.core.disclosure.audit import Audit, Verdict, audit
-from kompetenslyft.core.disclosure.cells import System, build_system
-from kompetenslyft.core.disclosure.definition import ProtectedTables
-from kompetenslyft.core.disclosure.pattern import Pattern
-from kompetenslyft.core.disclosure.published import Release
-from kompetenslyft.core.disclosure.records import CannotProtect, Counts, read_counts
+from kompetenslyft.core.disclosure.records import CannotProtect
 from kompetenslyft.core.findings import Finding, Severity
 from kompetenslyft.core.instruments.model import Instrument
-from kompetenslyft.core.releases.hiding import Edition, cover, edition, given_away, hide, in_figures
+from kompetenslyft.core.releases.edition import Answers, Edition, edition
+from kompetenslyft.core.releases.hiding import cover, hide
+from kompetenslyft.core.releases.known import Within, known_parts
 from kompetenslyft.core.releases.model import ReleaseDefinition, ReleaseTable
-from kompetenslyft.core.releases.tables import (
-    Region,
-    figures,
-    protection,
-    published_cube,
-    rows,
-    summed,
-)
+from kompetenslyft.core.releases.rests import Name
+from kompetenslyft.core.releases.tables import Region, answers, figures, published_cube, totals, tree
+from kompetenslyft.core.releases.told import as_told
 from kompetenslyft.core.tabulation.aggregate import ReturnData
 from kompetenslyft.core.text import Text
-from kompetenslyft.exchange import disclosure_files as files
 from kompetenslyft.exchange.cube_files import cube_csv, cube_xlsx
 from kompetenslyft.exchange.px import PX, px_file
 from kompetenslyft.exchange.report_files import JSON, ReportFile, table_cube
@@ -42,98 +34,167 @@ RECORDS = "_protokoll-"
 """How the names begin of the files that keep what the audit found."""
 EDITIONS = "_underlag-"
 """How the names begin of the files with the true figures, by which later releases are judged. They never leave."""
-_RECOVERABLE = "recoverable"
+UNITS = ("persons", "figures")
+"""What is judged: the persons behind the cells, and the figures that are published."""
 
 
 @dataclass(frozen=True, slots=True)
-class ProtectedTable:
-    """A table with what is hidden of it, and what the audit found of what would be published."""
+class Group:
+    """Tables that hang together through what the form says, with their cubes and what the audit found of them all."""
 
-    cube: Cube
-    cells: int
-    primary: int
-    secondary: int
-    audits: tuple[Audit, ...]
-    """Of the persons, and of the figures."""
+    cubes: tuple[Cube, ...]
     edition: Edition
-    given_away: int
-    """Hidden cells that follow from this release and earlier ones together."""
+    audits: Mapping[str, Audit]
+    """By unit."""
+    record: dict[str, Any]
+    """What is kept and shown of the judgement: how much is hidden, whether it holds; no true number."""
 
     @property
     def is_safe(self) -> bool:
         """Whether it may be published."""
-        return not self.given_away and all(one.is_safe for one in self.audits)
-
-    @property
-    def record(self) -> dict[str, Any]:
-        """What is kept and shown of the judgement: how much is hidden, whether it holds; no true number."""
-        unsafe = [_RECOVERABLE] * self.given_away
-        for audit_ in self.audits:
-            unsafe += [one.verdict.value for one in audit_.cells if one.verdict.value != "safe"]
-            unsafe += [verdict.value for verdict, _key, _detail in audit_.faults]
-        return {
-            "table": self.cube.code,
-            "cells": self.cells,
-            "primary": self.primary,
-            "secondary": self.secondary,
-            "safe": self.is_safe,
-            "unsafe": {verdict: unsafe.count(verdict) for verdict in sorted(set(unsafe))},
-            "sums": sum(one.sums for one in self.audits),
-            "programmes": sum(one.programmes for one in self.audits),
-        }
+        return all(one.is_safe for one in self.audits.values())
 
 
-def protect_table(
+def protect(
     release: ReleaseDefinition,
-    table: ReleaseTable,
+    tables: Sequence[ReleaseTable],
     instrument: Instrument,
     returns: Iterable[ReturnData],
     regions: Mapping[str, Region],
     *,
-    earlier: Collection[Edition] = (),
+    earlier: Sequence[Edition] = (),
     made_up: bool,
     seconds: float = 60,
-) -> ProtectedTable:
-    """The table hidden where it must be, and the audits of it. Raises CannotProtect, SolverFailed.
+) -> Group:
+    """The tables hidden where they must be, and the audits. Raises CannotProtect, SolverFailed.
 
-    The audits read what would be published, written out, and build everything anew from that. ``earlier``: what is
-    told already of the same question.
+    ``earlier``: what is told already of the same questions, or of what they are parts of.
     """
-    definition = protection(release, table, instrument)
-    found = figures(table, returns, release.year, regions)
-    if not found.inner:
-        raise CannotProtect([_unanswered(table)])
-    counts = read_counts(definition, rows(found, instrument.questions[table.question]))
-    system, sums = build_system(definition, counts), summed(found)
-    pattern = hide(system, sums, definition.rules, earlier, seconds=seconds)
-    # Two hundredths: what is sensitive is decided by persons, and looked for by the other audit.
-    of_figures = definition.model_copy(update={"rules": definition.rules.model_copy(update={"threshold": 2})})
-    in_hundredths = in_figures(system, sums)
-    judged = audit(_written(of_figures, counts, in_hundredths, pattern), seconds=seconds)
-    narrow = [one.key for one in judged.cells if one.verdict is not Verdict.SAFE]
-    if narrow:
-        pattern = cover(in_hundredths, definition.rules, pattern, narrow, seconds=seconds)
-        judged = audit(_written(of_figures, counts, in_hundredths, pattern), seconds=seconds)
-    audits = (audit(_written(definition, counts, system, pattern), seconds=seconds), judged)
-    told = edition(table.question, system, sums, pattern)
-    return ProtectedTable(
-        published_cube(release, table, instrument, found, told.hidden, made_up=made_up),
-        len(system.keys),
-        len(pattern.primary),
-        len(pattern.secondary),
+    counted = [one for one in tables if one.share_of is None]
+    task = _Task(release, instrument, known_parts(instrument), tuple(earlier), seconds)
+    found, named = task.answers(counted, list(returns), regions)
+    present = edition(
+        found,
+        {one.question: totals(instrument.questions[one.question]) for one in counted},
+        tree(named),
+        task.within,
+        zeros=release.rules.zeros == "closed",
+    )
+    present, audits = task.hidden(present)
+    return Group(
+        tuple(
+            published_cube(release, table, instrument, named, present, made_up=made_up) for table in tables
+        ),
+        present,
         audits,
-        told,
-        len(given_away((told, *earlier))),
+        _record(tables, present, audits, task.within, len(earlier)),
     )
 
 
-def _written(definition: ProtectedTables, counts: Counts, system: System, pattern: Pattern) -> Release:
-    return files.release_of(
-        definition,
-        files.written_tables(definition, system, pattern),
-        files.written_codes(definition, counts),
-        files.written_pattern(definition, system, pattern),
-    )
+@dataclass(frozen=True, slots=True)
+class _Task:
+    """What all steps of protecting a group need."""
+
+    release: ReleaseDefinition
+    instrument: Instrument
+    within: tuple[Within, ...]
+    earlier: tuple[Edition, ...]
+    seconds: float
+
+    def answers(
+        self, tables: Sequence[ReleaseTable], returns: Sequence[ReturnData], regions: Mapping[str, Region]
+    ) -> tuple[dict[str, Answers], list[Region]]:
+        """The tables' questions answered, and those told of before; and the regions that answered any of them."""
+        finest = {one.question: one.finest for one in tables}
+        before = {question for one in self.earlier for question in one.questions} - finest.keys()
+        found: dict[str, Answers] = {}
+        named: dict[str, Region] = {}
+        for question in (*finest, *sorted(before & self.instrument.questions.keys())):
+            answered = figures(question, returns, self.release.year, regions)
+            if answered.inner:
+                asked = self.instrument.questions[question]
+                found[question] = answers(answered, asked, self.instrument, finest.get(question, "region"))
+                named |= {region.code: region for region in answered.regions}
+            elif question in finest:
+                raise CannotProtect([_unanswered(next(one for one in tables if one.question == question))])
+        return found, [named[code] for code in sorted(named)]
+
+    def hidden(self, present: Edition) -> tuple[Edition, dict[str, Audit]]:
+        """The edition with what must be hidden, and the audits of what would be published."""
+        rules = self.release.rules
+        present = hide(present, self.earlier, rules, seconds=self.seconds)
+        judged = self._judged(present, "figures")
+        narrow = [one.key for one in judged.cells if one.verdict is not Verdict.SAFE]
+        if narrow:
+            present = cover(present, self.earlier, rules, narrow, seconds=self.seconds)
+            judged = self._judged(present, "figures")
+        return present, {"persons": self._judged(present, "persons"), "figures": judged}
+
+    def _judged(self, present: Edition, unit: str) -> Audit:
+        told = as_told((*self.earlier, present), self.within, self.release.rules, unit)
+        return audit(told, seconds=self.seconds)
+
+
+def _record(
+    tables: Sequence[ReleaseTable],
+    present: Edition,
+    audits: Mapping[str, Audit],
+    within: Iterable[Within],
+    earlier: int,
+) -> dict[str, Any]:
+    unsafe = list(_unsafe(audits, {link.rest: link.whole[0] for link in within}))
+    return {
+        "tables": [_table_record(table, present, unsafe) for table in tables],
+        "system": {
+            "cells": len(present.figures),
+            "hidden": len(present.hidden),
+            "earlier": earlier,
+            **{
+                unit: {"unknowns": len(one.cells), "sums": one.sums, "programmes": one.programmes}
+                for unit, one in audits.items()
+            },
+        },
+        "safe": not unsafe,
+        "unsafe": unsafe,
+    }
+
+
+def _unsafe(audits: Mapping[str, Audit], wholes: Mapping[str, str]) -> Iterator[dict[str, Any]]:
+    """Each cell that is not safe: its question, its codes, its verdict and in which unit."""
+    for unit, one in audits.items():
+        found: list[tuple[Name, Verdict]] = [
+            (cell.key, cell.verdict) for cell in one.cells if cell.verdict is not Verdict.SAFE
+        ]
+        found += [(key, verdict) for verdict, key, _detail in one.faults]
+        for (question, *codes, _number), verdict in found:
+            yield {
+                "question": wholes.get(question, question),
+                "rest": question in wholes,
+                "codes": codes,
+                "verdict": verdict.value,
+                "unit": unit,
+            }
+
+
+def _table_record(
+    table: ReleaseTable, present: Edition, unsafe: Iterable[Mapping[str, Any]]
+) -> dict[str, Any]:
+    cells = [name for name in present.published if name[0] == table.question]
+    behind: dict[Name, list[Name]] = {
+        name: [name, *([(table.share_of, *name[1:])] if table.share_of else [])] for name in cells
+    }
+    questions = {table.question, table.share_of}
+    primary = {name for name in cells if not present.sensitive.isdisjoint(behind[name])}
+    hidden = {name for name in cells if not present.hidden.isdisjoint(behind[name])}
+    verdicts = [one["verdict"] for one in unsafe if one["question"] in questions]
+    return {
+        "table": table.id,
+        "cells": len(cells),
+        "primary": len(primary),
+        "secondary": len(hidden - primary),
+        "safe": not verdicts,
+        "unsafe": {verdict: verdicts.count(verdict) for verdict in sorted(set(verdicts))},
+    }
 
 
 def _unanswered(table: ReleaseTable) -> Finding:
@@ -149,41 +210,57 @@ def _unanswered(table: ReleaseTable) -> Finding:
 
 def kept_edition(told: Edition) -> bytes:
     """What a release tells, for judging later ones: JSON, the same for the same edition."""
+    names = list(told.figures)
+    place = {name: number for number, name in enumerate(names)}
     return json.dumps(
         {
-            "question": told.question,
-            "figures": [[*key, figure] for key, figure in told.figures.items()],
-            "hidden": [place for place, key in enumerate(told.figures) if key in told.hidden],
-            "sums": told.sums,
+            "cells": [[*name, told.figures[name], told.persons.get(name)] for name in names],
+            "sums": [[place[total], *(place[part] for part in parts)] for total, parts in told.sums],
+            **{kind: _places(place, getattr(told, kind)) for kind in _SETS},
+            "above": dict(sorted(told.above.items())),
         }
     ).encode()
+
+
+_SETS = ("published", "hidden", "sensitive")
+
+
+def _places(place: Mapping[Name, int], names: Collection[Name]) -> list[int]:
+    return sorted(place[name] for name in names)
 
 
 def read_edition(content: bytes) -> Edition:
     """What ``kept_edition`` wrote."""
     kept = json.loads(content)
-    figures_ = {tuple(key): figure for *key, figure in kept["figures"]}
-    keys = list(figures_)
+    names = [tuple(name) for *name, _figure, _persons in kept["cells"]]
+    sets = {kind: frozenset(names[place] for place in kept[kind]) for kind in _SETS}
     return Edition(
-        kept["question"],
-        figures_,
-        frozenset(keys[place] for place in kept["hidden"]),
-        tuple(tuple(one) for one in kept["sums"]),
+        {name: cell[-2] for name, cell in zip(names, kept["cells"], strict=True)},
+        {name: cell[-1] for name, cell in zip(names, kept["cells"], strict=True) if cell[-1] is not None},
+        tuple((names[total], tuple(names[part] for part in parts)) for total, *parts in kept["sums"]),
+        sets["published"],
+        kept["above"],
+        sets["hidden"],
+        sets["sensitive"],
     )
 
 
-def release_files(found: ProtectedTable, at: datetime) -> tuple[ReportFile, ...]:
-    """A protected table's files: what is published, and the record of its judgement."""
-    name = found.cube.code
-    record = json.dumps(found.record, ensure_ascii=False, indent=1)
+def release_files(found: Group, at: datetime) -> tuple[ReportFile, ...]:
+    """A protected group's files: what is published, and inside, the record and what later releases are judged by."""
+    name = found.cubes[0].code
     return (
-        ReportFile(f"tabell-{name}.px", PX, px_file(found.cube, created=at, updated=at)),
-        ReportFile(f"tabell-{name}.csv", CSV, cube_csv(found.cube, "sv", show="both")),
-        ReportFile(f"tabell-{name}.xlsx", XLSX, cube_xlsx(found.cube, "sv", at=at, show="both")),
-        ReportFile(table_cube(name), JSON, to_text(found.cube).encode()),
-        ReportFile(f"{RECORDS}{name}.json", JSON, record.encode()),
+        *(file for cube in found.cubes for file in _table_files(cube, at)),
+        ReportFile(f"{RECORDS}{name}.json", JSON, json.dumps(found.record, ensure_ascii=False).encode()),
         ReportFile(f"{EDITIONS}{name}.json", JSON, kept_edition(found.edition)),
     )
+
+
+def _table_files(cube: Cube, at: datetime) -> Iterator[ReportFile]:
+    stem = f"tabell-{cube.code}"
+    yield ReportFile(f"{stem}.px", PX, px_file(cube, created=at, updated=at))
+    yield ReportFile(f"{stem}.csv", CSV, cube_csv(cube, "sv", show="both"))
+    yield ReportFile(f"{stem}.xlsx", XLSX, cube_xlsx(cube, "sv", at=at, show="both"))
+    yield ReportFile(table_cube(cube.code), JSON, to_text(cube).encode())
 
 
 def versions() -> dict[str, str]:

@@ -7,6 +7,7 @@ import json
 import logging
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from time import monotonic
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -19,7 +20,7 @@ from kompetenslyft.apps.errors import Refused
 from kompetenslyft.apps.publishing import access, hold
 from kompetenslyft.apps.publishing.building import Ground, ground_of, steps_of
 from kompetenslyft.apps.publishing.models import Publication, PublishedFile
-from kompetenslyft.exchange.definitions import all_reports, report
+from kompetenslyft.exchange.definitions import all_reports, release, report
 from kompetenslyft.exchange.release_tables import RECORDS, versions
 from kompetenslyft.exchange.report_files import STEPS, ReportFile
 
@@ -115,7 +116,9 @@ def _build(publication: Publication, progress: Progress) -> None:
             said = label.in_language("sv")
             _note(publication, progress=said)
             progress(number, len(steps), said)
-            _keep(publication, number + 1, step())
+            began = monotonic()
+            files = step()
+            _keep(publication, number + 1, files, seconds=monotonic() - began)
         _note(publication, progress="", error="", **_outcome(publication, ground))
     except hold.Lost:
         raise
@@ -127,14 +130,26 @@ def _build(publication: Publication, progress: Progress) -> None:
 
 
 def _outcome(publication: Publication, ground: Ground) -> dict[str, object]:
-    """A report is a draft. A release too, if every table was found safe; it fails closed."""
+    """A report is a draft. A release too, if every group of tables was found safe; it fails closed."""
     if publication.kind == Publication.Kind.REPORT:
         return {"state": State.DRAFT}
-    kept = publication.files.filter(name__startswith=RECORDS).order_by("name")
-    tables = [json.loads(bytes(file.content)) for file in kept]
-    safe = len(tables) == publication.steps > 0 and all(one["safe"] for one in tables)
-    told = sorted({one.publication_id for one in ground.earlier})
-    record = {"versions": versions(), "tables": tables, "earlier": told}
+    chosen = release(publication.definition)
+    kept = publication.files.filter(name__startswith=RECORDS).order_by("pk")
+    found = [json.loads(bytes(file.content)) for file in kept]
+    tables = {one["table"]: one for group in found for one in group["tables"]}
+    safe = all(group["safe"] for group in found) and tables.keys() == {one.id for one in chosen.tables}
+    record = publication.record | {
+        "versions": versions(),
+        "definition": chosen.digest,
+        "method": chosen.rules.method,
+        "rounds": publication.round_codes,
+        "earlier": sorted({one.publication_id for one in ground.earlier}),
+        "tables": [tables[one.id] for one in chosen.tables if one.id in tables],
+        "systems": [
+            {"tables": [one["table"] for one in group["tables"]], **group["system"]} for group in found
+        ],
+        "unsafe": [one for group in found for one in group["unsafe"]],
+    }
     return {"state": State.DRAFT if safe else State.REFUSED, "record": record}
 
 
@@ -251,7 +266,7 @@ def _start(publication: Publication, ground: Ground, steps: int) -> None:
     hold.renew(publication)
     if publication.ground != ground.digest:
         publication.files.all().delete()
-        publication.step = 0
+        publication.step, publication.record = 0, {}
     save(
         publication,
         state=State.BUILDING,
@@ -259,12 +274,13 @@ def _start(publication: Publication, ground: Ground, steps: int) -> None:
         ground=ground.digest,
         step=publication.step,
         steps=steps,
+        record=publication.record,
         made_up=ground.made_up,
     )
 
 
 @transaction.atomic
-def _keep(publication: Publication, step: int, files: Sequence[ReportFile]) -> None:
+def _keep(publication: Publication, step: int, files: Sequence[ReportFile], *, seconds: float) -> None:
     hold.renew(publication)
     for file in files:
         PublishedFile.objects.update_or_create(
@@ -276,7 +292,8 @@ def _keep(publication: Publication, step: int, files: Sequence[ReportFile]) -> N
                 "digest": hashlib.sha256(file.content).hexdigest(),
             },
         )
-    save(publication, step=step)
+    taken = [*publication.record.get("seconds", ()), round(seconds, 1)]
+    save(publication, step=step, record=publication.record | {"seconds": taken})
 
 
 @transaction.atomic

@@ -14,6 +14,8 @@ from kompetenslyft.apps.collection import queries as collection
 from kompetenslyft.apps.organisations import queries as organisations
 from kompetenslyft.apps.publishing.models import Publication, PublishedFile
 from kompetenslyft.core.instruments.values import to_json
+from kompetenslyft.core.releases.edition import Edition
+from kompetenslyft.core.releases.known import groups, known_parts
 from kompetenslyft.core.releases.model import ReleaseDefinition, ReleaseTable
 from kompetenslyft.core.releases.tables import Region
 from kompetenslyft.core.reports.compose import Basis, date_in_words
@@ -22,7 +24,7 @@ from kompetenslyft.core.reports.model import ReportDefinition
 from kompetenslyft.core.tabulation.compute import ReturnData, compute
 from kompetenslyft.core.text import Text
 from kompetenslyft.exchange.definitions import all_frameworks, instrument, release, report, table_set
-from kompetenslyft.exchange.release_tables import EDITIONS, protect_table, read_edition, release_files
+from kompetenslyft.exchange.release_tables import EDITIONS, protect, read_edition, release_files
 from kompetenslyft.exchange.report_files import STEPS, Material, ReportFile
 
 
@@ -84,30 +86,28 @@ def steps_of(publication: Publication, ground: Ground) -> list[Step]:
 
 
 def _release_steps(definition: ReleaseDefinition, ground: Ground, at: datetime) -> list[Step]:
-    regions = _regions(ground)
+    """A step for each group of tables that hang together: they are protected as one."""
+    regions, form = _regions(ground), instrument(definition.instrument)
     told = [read_edition(bytes(one.content)) for one in ground.earlier]
+    within = known_parts(form)
+    every = {question for one in told for question in one.questions}
 
-    def protected(table: ReleaseTable) -> tuple[ReportFile, ...]:
-        found = protect_table(
-            definition,
-            table,
-            instrument(definition.instrument),
-            ground.returns,
-            regions,
-            earlier=[one for one in told if one.question == table.question],
-            made_up=ground.made_up,
+    def protected(tables: Sequence[ReleaseTable], earlier: Sequence[Edition]) -> tuple[ReportFile, ...]:
+        found = protect(
+            definition, tables, form, ground.returns, regions, earlier=earlier, made_up=ground.made_up
         )
         return release_files(found, at)
 
-    return [
-        (
-            Text(
-                sv=f"Skyddar och granskar: {table.title.sv}", en=f"Protecting and judging: {table.title.en}"
-            ),
-            partial(protected, table),
+    steps: list[Step] = []
+    for group in groups([one.question for one in definition.counted], every, within):
+        tables = [one for one in definition.tables if one.question in group]
+        earlier = [one for one in told if not one.questions.isdisjoint(group)]
+        label = Text(
+            sv=f"Skyddar och granskar: {', '.join(one.title.sv for one in tables)}",
+            en=f"Protecting and judging: {', '.join(one.title.en for one in tables)}",
         )
-        for table in definition.tables
-    ]
+        steps.append((label, partial(protected, tables, earlier)))
+    return steps
 
 
 def _regions(ground: Ground) -> dict[str, Region]:

@@ -12,8 +12,9 @@ from django.utils import timezone
 
 from kompetenslyft.apps.publishing.models import Publication
 
-HELD_FOR = timedelta(minutes=2)
-"""Longer than any step takes. What a worker that died was building, another takes up after this."""
+HELD_FOR = timedelta(minutes=10)
+"""Longer than any step takes, also where many tables are protected as one. What a worker that died was building,
+another takes up after this."""
 
 
 class Lost(Exception):

@@ -1,4 +1,4 @@
-"""What is hidden of a release's table: enough for the persons, for the figures, and beside earlier releases.
+"""What is hidden of a release: enough for the persons, for the figures, and beside all that was told before.
 
 Persons decide what is sensitive; what is published are the figures behind them (hundredths of FTE), known not to be
 fewer than zero. Where there can be one person fewer there need not be room for one FTE fewer, so both are covered.
@@ -6,133 +6,107 @@ fewer than zero. Where there can be one person fewer there need not be room for 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterable, Sequence
 
-from kompetenslyft.core.disclosure.cells import System
 from kompetenslyft.core.disclosure.definition import Rules
-from kompetenslyft.core.disclosure.elimination import Contradiction, determined
 from kompetenslyft.core.disclosure.joined import cost
-from kompetenslyft.core.disclosure.pattern import Pattern, suppress
-from kompetenslyft.core.releases.tables import ALL, Key
+from kompetenslyft.core.disclosure.pattern import suppress
+from kompetenslyft.core.releases.edition import Edition
+from kompetenslyft.core.releases.joint import Joint, joint
+from kompetenslyft.core.releases.known import ALL
+from kompetenslyft.core.releases.rests import Name
 
-_TOLD, _HIDDEN = 1e6, 1e-3
-"""What hiding costs where the same figure is told already, and where the cell is hidden anyway."""
+_TOLD, _FREE = 1e6, 1e-3
+"""What hiding costs where it is told already, and where the cell is hidden anyway or never told."""
 
 
-@dataclass(frozen=True, slots=True)
-class Edition:
-    """What one release tells of a question: the true figures, which of them it hides, and what adds up.
+def hide(present: Edition, earlier: Sequence[Edition], rules: Rules, *, seconds: float = 60) -> Edition:
+    """The edition with what must be hidden for the persons, and what is hidden in earlier ones.
 
-    A sum is the place of the total among the figures, then those of its parts.
+    What is told already is hidden only if nothing else helps: the nation's figures, and what an earlier edition shows
+    with the same figure, where it is in vain and the audit says so. Raises SolverFailed.
     """
-
-    question: str
-    figures: Mapping[Key, int]
-    hidden: frozenset[Key]
-    sums: tuple[tuple[int, ...], ...]
-
-    @property
-    def shown(self) -> set[tuple[Key, int]]:
-        """The figures that are told."""
-        return {(key, figure) for key, figure in self.figures.items() if key not in self.hidden}
-
-
-def in_figures(system: System, figures: Mapping[Key, int]) -> System:
-    """The same cells with their figures instead of their persons."""
-    return replace(system, persons=tuple(figures[key] for key in system.keys))
-
-
-def hide(
-    system: System,
-    figures: Mapping[Key, int],
-    rules: Rules,
-    earlier: Collection[Edition] = (),
-    *,
-    seconds: float = 60,
-) -> Pattern:
-    """What to hide for the persons, and what is hidden in an earlier release.
-
-    What is told already is hidden only if nothing else helps: the nation's figures, and what an earlier release shows
-    with the same figure; ``given_away`` tells where that was in vain. Raises SolverFailed.
-    """
-    known = set().union(*(one.shown for one in earlier))
-    before = set().union(*(one.hidden for one in earlier))
-    costs = [cost(system, rules, cell) for cell in range(len(system.keys))]
-    for cell, key in enumerate(system.keys):
-        if (key, figures[key]) in known or _is_nations(key):
-            costs[cell] *= _TOLD
-        elif key in before:
-            costs[cell] = _HIDDEN
-    first = suppress(system, rules, costs=costs, seconds=seconds)
-    hidden = first.hidden | {
-        cell
-        for cell, key in enumerate(system.keys)
-        if key in before and (key, figures[key]) not in known and (figures[key] or rules.zeros == "closed")
+    sensitive = {
+        name
+        for name, figure in present.figures.items()
+        if rules.is_sensitive(present.persons.get(name, min(figure, 1)))
     }
-    return Pattern(first.primary, frozenset(hidden) - first.primary)
+    present = present.with_hidden((), sensitive)
+    hidden = _hidden((*earlier, present), rules, "persons", None, seconds)
+    return present.with_hidden(hidden | sensitive | _kept_hidden(present, earlier, rules), sensitive)
 
 
 def cover(
-    system: System, rules: Rules, pattern: Pattern, narrow: Collection[Key], *, seconds: float = 60
-) -> Pattern:
-    """The pattern with as much more hidden as the cells that are known too narrowly need.
+    present: Edition,
+    earlier: Sequence[Edition],
+    rules: Rules,
+    narrow: Collection[tuple[str, ...]],
+    *,
+    seconds: float = 60,
+) -> Edition:
+    """The edition with as much more hidden as the cells that are known too narrowly need.
 
-    ``system``: in figures. What is hidden already costs next to nothing. Raises SolverFailed.
+    ``narrow``: names with the figure last. What is hidden already costs next to nothing. Raises SolverFailed.
     """
+    more = _hidden((*earlier, present), rules, "figures", narrow, seconds)
+    return present.with_hidden(present.hidden | more, present.sensitive)
+
+
+def _hidden(
+    editions: Sequence[Edition],
+    rules: Rules,
+    unit: str,
+    wanted: Collection[tuple[str, ...]] | None,
+    seconds: float,
+) -> set[Name]:
+    """The present edition's cells (the last one's) that the suppression hides. ``wanted``: instead of the sensitive."""
+    every = joint(editions, unit, zeros=rules.zeros == "closed")
+    if wanted is None:
+        chosen = {
+            places[name]
+            for one, places in zip(editions, every.places, strict=True)
+            for name in one.sensitive
+            if name in places
+        }
+    else:
+        names = set(wanted)
+        chosen = {place for place, key in enumerate(every.system.keys) if key in names}
+    pattern = suppress(
+        every.system, rules, costs=_costs(every, editions, rules), sensitive=chosen, seconds=seconds
+    )
     hidden = pattern.hidden
-    costs = [
-        _HIDDEN if cell in hidden else cost(system, rules, cell) * (_TOLD if _is_nations(key) else 1)
-        for cell, key in enumerate(system.keys)
-    ]
-    wanted = set(narrow)
-    cells = {cell for cell, key in enumerate(system.keys) if key in wanted}
-    more = suppress(system, rules, costs=costs, sensitive=cells, seconds=seconds)
-    return Pattern(pattern.primary, (hidden | more.hidden) - pattern.primary)
+    return {name for name, place in every.places[-1].items() if place in hidden}
 
 
-def edition(question: str, system: System, figures: Mapping[Key, int], pattern: Pattern) -> Edition:
-    """What is told with the pattern."""
-    return Edition(
-        question,
-        {key: figures[key] for key in system.keys},
-        frozenset(system.keys[cell] for cell in pattern.hidden),
-        tuple((one.total, *one.parts) for one in system.equations),
-    )
+def _costs(every: Joint, editions: Sequence[Edition], rules: Rules) -> list[float]:
+    *earlier, present = editions
+    names, places = present.published, every.places[-1]
+    before = frozenset().union(*(one.hidden for one in earlier))
+    costs = [_FREE] * len(every.system.keys)
+    for name in names:
+        if name in places and name not in before and name not in present.hidden:
+            nations = name[1] == ALL and present.figures[name]
+            costs[places[name]] = cost(every.system, rules, places[name]) * (_TOLD if nations else 1)
+    for one, place in zip(earlier, every.places, strict=False):
+        for name in _shown(one):
+            if name in place:
+                costs[place[name]] = _TOLD
+    return costs
 
 
-def _is_nations(key: Key) -> bool:
-    """Whether the figure is the nation's, which the national report tells as well."""
-    return key[0] == ALL
+def _kept_hidden(present: Edition, earlier: Iterable[Edition], rules: Rules) -> set[Name]:
+    """What an earlier edition hides and none shows as it is."""
+    editions = list(earlier)
+    shown = {(name, one.figures[name]) for one in editions for name in _shown(one)}
+    return {
+        name
+        for one in editions
+        for name in one.hidden
+        if name in present.figures
+        and (name, present.figures[name]) not in shown
+        and (present.figures[name] or rules.zeros == "closed")
+    }
 
 
-def given_away(editions: Iterable[Edition]) -> set[Key]:
-    """The hidden cells that follow from all the releases together, where a figure that has not changed is taken for so.
-
-    A cell with the same figure in two releases is one unknown, and no secret where one of them shows it.
-    """
-    every = list(editions)
-    shown = set().union(*(one.shown for one in every))
-    secret = sorted(
-        {(key, one.figures[key]) for one in every for key in one.hidden if key in one.figures},
-    )
-    numbers = {cell: number for number, cell in enumerate(one for one in secret if one not in shown)}
-    given = {key for key, figure in secret if (key, figure) in shown}
-    sums = []
-    for one in every:
-        cells = list(one.figures.items())
-        for total, *parts in one.sums:
-            terms: dict[int, int] = {}
-            value = 0
-            for place, sign in ((total, -1), *((part, 1) for part in parts)):
-                cell = cells[place]
-                if cell in numbers:
-                    terms[numbers[cell]] = terms.get(numbers[cell], 0) + sign
-                else:
-                    value -= sign * cell[1]
-            sums.append(({name: sign for name, sign in terms.items() if sign}, value))
-    try:
-        found = determined(sums)
-    except Contradiction as error:
-        raise AssertionError("releases whose own figures do not add up") from error
-    return given | {key for (key, _figure), number in numbers.items() if number in found}
+def _shown(one: Edition) -> set[Name]:
+    return set(one.figures) - one.hidden

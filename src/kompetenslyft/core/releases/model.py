@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 from datetime import date
+from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -11,13 +13,19 @@ from kompetenslyft.core.text import Text
 
 
 class ReleaseTable(BaseModel):
-    """One question by region, and by the dimensions that it has."""
+    """One question by region, and by the dimensions that it has.
+
+    ``share_of``: its figures in percent of those of that question, another table of the release. ``finest``: the
+    smallest regions that it has.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     id: str = Field(pattern=r"^[a-z0-9][a-z0-9_]*$")
     title: Text
     question: str
+    share_of: str | None = None
+    finest: Literal["county", "region"] = "region"
 
 
 class ReleaseDefinition(BaseModel):
@@ -41,6 +49,16 @@ class ReleaseDefinition(BaseModel):
     def ref(self) -> str:
         """``id@version``."""
         return f"{self.id}@{self.version}"
+
+    @property
+    def digest(self) -> str:
+        """Tells one content of the definition from another."""
+        return hashlib.sha256(self.model_dump_json().encode()).hexdigest()
+
+    @property
+    def counted(self) -> tuple[ReleaseTable, ...]:
+        """The tables of figures: those that are not shares of others."""
+        return tuple(one for one in self.tables if one.share_of is None)
 
     @property
     def instrument_id(self) -> str:

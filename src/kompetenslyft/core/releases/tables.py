@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from itertools import product
 
 from kompetenslyft.core.cubes.model import Cube, Dimension, Role, Value
 from kompetenslyft.core.cubes.tables import CONTENTS, TIME
-from kompetenslyft.core.disclosure.definition import ProtectedTables, PublishedTable, Variable
 from kompetenslyft.core.instruments.model import TOTAL, Instrument, Question, Unit
+from kompetenslyft.core.releases.edition import Answers, Edition
+from kompetenslyft.core.releases.known import ALL
 from kompetenslyft.core.releases.model import ReleaseDefinition, ReleaseTable
+from kompetenslyft.core.releases.rests import Name
 from kompetenslyft.core.tabulation.aggregate import ReturnData
 from kompetenslyft.core.tabulation.display import MADE_UP
 from kompetenslyft.core.text import Text
@@ -20,9 +22,6 @@ from kompetenslyft.core.text import Text
 NATION = "00"
 REGION = "Region"
 NATION_LABEL = Text(sv="Riket", en="Sweden")
-ALL = "*"
-"""The total of a dimension whose total the question does not have: summed for protection, not published."""
-
 Key = tuple[str, ...]
 """A region's code, then a member of each dimension."""
 
@@ -46,9 +45,9 @@ class Figures:
 
 
 def figures(
-    table: ReleaseTable, returns: Iterable[ReturnData], year: int, regions: Mapping[str, Region]
+    question: str, returns: Iterable[ReturnData], year: int, regions: Mapping[str, Region]
 ) -> Figures:
-    """The answers of the year, summed by region: a city's districts are one, a joint board is a region of its own.
+    """The answers of the year to the question. A city's districts are one region, a joint board is one of its own.
 
     ``regions``: by the code of a municipality or of a joint board. A region that answered nothing is left out.
     """
@@ -57,10 +56,9 @@ def figures(
         if one.year != year:
             continue
         code = one.municipalities[0] if len(one.municipalities) == 1 else one.unit
-        prefix = f"{table.question}"
         for key, value in one.values.items():
-            question, _, members = key.partition(".")
-            if question == prefix and isinstance(value, int):
+            asked, _, members = key.partition(".")
+            if asked == question and isinstance(value, int):
                 inner[(code, *(members.split(".") if members else ()))] += value
     answered = {key[0] for key in inner}
     return Figures(tuple(regions[code] for code in sorted(answered)), dict(inner))
@@ -68,71 +66,73 @@ def figures(
 
 def persons(figure: int, unit: Unit) -> int:
     """The fewest persons that can stand behind a figure: 250 hundredths of FTE are three at least."""
-    return -(-figure // 100) if unit is Unit.FTE else figure
+    return -(-figure // one_person(unit))
 
 
-def protection(release: ReleaseDefinition, table: ReleaseTable, instrument: Instrument) -> ProtectedTables:
-    """What is protected: the question by region with county and nation, and all its dimensions with their totals."""
-    question = instrument.questions[table.question]
-    return ProtectedTables(
-        id=table.id,
-        version=release.version,
-        title=table.title,
-        count="persons",
-        total=ALL,
-        variables=(
-            Variable(id="region", levels=("county", "region")),
-            *(Variable(id=dimension) for dimension in question.dimensions),
+def one_person(unit: Unit) -> int:
+    """What one person is at the most: 100 hundredths of FTE, or 1."""
+    return 100 if unit is Unit.FTE else 1
+
+
+def answers(found: Figures, question: Question, instrument: Instrument, finest: str) -> Answers:
+    """The inner cells of the question's system: of regions, or of counties where nothing finer is published."""
+    county = {region.code: f"c{region.county}" for region in found.regions}
+    inner: dict[Key, int] = defaultdict(int)
+    people: dict[Key, int] = defaultdict(int)
+    for (code, *members), figure in found.inner.items():
+        key = (county[code] if finest == "county" else code, *members)
+        inner[key] += figure
+        people[key] += persons(figure, question.unit)
+    return Answers(
+        dict(inner),
+        dict(people),
+        tuple(
+            tuple(member.id for member in instrument.dimension(one).members) for one in question.dimensions
         ),
-        tables=(PublishedTable(id="all", variables=("region", *question.dimensions)),),
-        rules=release.rules,
+        one_person(question.unit),
     )
 
 
-def rows(found: Figures, question: Question) -> list[tuple[int, dict[str, str]]]:
-    """The inner cells as the protection reads rows: county, region, members, persons."""
-    county = {region.code: region.county for region in found.regions}
-    return [
-        (
-            line,
-            {
-                "county": f"c{county[key[0]]}",
-                "region": key[0],
-                **dict(zip(question.dimensions, key[1:], strict=True)),
-                "persons": str(persons(figure, question.unit)),
-            },
-        )
-        for line, (key, figure) in enumerate(sorted(found.inner.items()), start=1)
-    ]
+def tree(regions: Iterable[Region]) -> dict[str, str]:
+    """The key over each region's key: its county's, and over that ``ALL``."""
+    every = list(regions)
+    return {one.code: f"c{one.county}" for one in every} | {f"c{one.county}": ALL for one in every}
+
+
+def totals(question: Question) -> tuple[bool, ...]:
+    """Which of a question's dimensions have a total that is published: the last, where the question has one."""
+    last = len(question.dimensions) - 1
+    return tuple(question.total and place == last for place in range(last + 1))
 
 
 def published_cube(
     release: ReleaseDefinition,
     table: ReleaseTable,
     instrument: Instrument,
-    found: Figures,
-    hidden: Collection[Key],
+    regions: Sequence[Region],
+    told: Edition,
     *,
     made_up: bool,
 ) -> Cube:
     """The cube: nation, counties and regions by the question's members and totals, without what is hidden.
 
-    ``hidden``: keys as the protection has them (``c`` before a county's code, ``*`` for all).
+    A share is hidden where its part or its whole is.
     """
     question = instrument.questions[table.question]
     members = [_members(instrument, question, place) for place in range(len(question.dimensions))]
-    regions = _region_values(found.regions)
-    sums = summed(found)
-    concealed = set(hidden)
+    places = _region_values(regions, table.finest)
     cells: list[Decimal | None] = []
     for key in product(
-        (code for code, _value in regions), *([code for code, _value in one] for one in members)
+        (code for code, _value in places), *([code for code, _value in one] for one in members)
     ):
-        figure = sums.get(key)
-        cells.append(None if figure is None or key in concealed else _rounded(figure, question.unit))
+        part = _told(told, (table.question, *key))
+        if table.share_of is None:
+            cells.append(None if part is None else _rounded(part, question.unit))
+        else:
+            cells.append(_percent(part, _told(told, (table.share_of, *key))))
     dimensions = (
         Dimension(
-            REGION, Text(sv="Region", en="Region"), Role.CLASSIFICATION, tuple(one for _code, one in regions)
+            REGION, Text(sv="Region", en="Region"), Role.CLASSIFICATION, tuple(one for _code, one in places)
         ),
         *(
             Dimension(
@@ -144,28 +144,31 @@ def published_cube(
             for dimension, codes in zip(question.dimensions, members, strict=True)
         ),
         Dimension(TIME, Text(sv="År", en="Year"), Role.TIME, (_value(str(release.year), str(release.year)),)),
-        Dimension(CONTENTS, Text(sv="Tabellinnehåll", en="Contents"), Role.CONTENTS, (_contents(question),)),
+        Dimension(
+            CONTENTS, Text(sv="Tabellinnehåll", en="Contents"), Role.CONTENTS, (_contents(table, question),)
+        ),
     )
     notes = (*release.notes, *([MADE_UP] if made_up else []))
     return Cube(table.id, table.title, release.source, dimensions, tuple(cells), notes)
 
 
-def summed(found: Figures) -> dict[Key, int]:
-    """Every cell's figure, with the keys that the protection has: inner cells and all their sums."""
-    county = {region.code: f"c{region.county}" for region in found.regions}
-    sums: dict[Key, int] = defaultdict(int)
-    for (code, *rest), figure in found.inner.items():
-        for key in product((code, county[code], ALL), *((member, ALL) for member in rest)):
-            sums[key] += figure
-    return dict(sums)
+def _told(told: Edition, name: Name) -> int | None:
+    return None if name in told.hidden else told.figures.get(name)
 
 
-def _region_values(regions: Sequence[Region]) -> list[tuple[str, Value]]:
+def _percent(part: int | None, whole: int | None) -> Decimal | None:
+    if part is None or not whole:
+        return None
+    return (Decimal(100 * part) / whole).quantize(Decimal("0.1"), ROUND_HALF_UP)
+
+
+def _region_values(regions: Sequence[Region], finest: str) -> list[tuple[str, Value]]:
     """Nation, then each county with its regions, by code. With the key that the protection has."""
     values = [(ALL, Value(NATION, NATION_LABEL))]
     for county, name in sorted({(one.county, one.county_name) for one in regions}):
         values.append((f"c{county}", _value(county, name)))
-        values += [(one.code, _value(one.code, one.name)) for one in regions if one.county == county]
+        if finest == "region":
+            values += [(one.code, _value(one.code, one.name)) for one in regions if one.county == county]
     return values
 
 
@@ -178,7 +181,10 @@ def _members(instrument: Instrument, question: Question, place: int) -> list[tup
     return values
 
 
-def _contents(question: Question) -> Value:
+def _contents(table: ReleaseTable, question: Question) -> Value:
+    if table.share_of is not None:
+        label = Text(sv="Andel i procent", en="Percentage")
+        return Value("share", label, Text(sv="procent", en="per cent"), 1)
     if question.unit is Unit.FTE:
         label = Text(sv="Årsarbetare", en="Full-time equivalents")
         return Value("fte", label, Text(sv="årsarbetare", en="full-time equivalents"), 1)
