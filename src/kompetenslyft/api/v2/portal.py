@@ -13,8 +13,18 @@ from kompetenslyft.api.v2.tables import LICENCE
 from kompetenslyft.apps.organisations.register import AGENCY_NAME
 from kompetenslyft.apps.publishing import queries
 from kompetenslyft.apps.publishing.queries import OpenTable
+from kompetenslyft.core.cubes.model import Role
 from kompetenslyft.core.text import Text
-from kompetenslyft.exchange.dcat import CONTENT_TYPE, Dataset, Distribution, Publisher, catalogue
+from kompetenslyft.exchange.dcat import (
+    CONTENT_TYPE,
+    Catalogue,
+    Dataset,
+    Distribution,
+    Publisher,
+    Service,
+    catalogue,
+)
+from kompetenslyft.exchange.px import SUBJECT
 
 VERSION = 2
 """Goes up when the same tables are described otherwise."""
@@ -22,6 +32,11 @@ TITLE = Text(
     sv="Kompetensförsörjning i socialtjänsten: öppna tabeller",
     en="Competence supply in social services: open tables",
 )
+SERVICE = Text(
+    sv="Öppna tabeller genom PxWebApi 2",
+    en="Open tables through PxWebApi 2",
+)
+DESCRIBED = "https://github.com/PxTools/PxApiSpecs/blob/master/PxAPI-2.yml"
 DESCRIPTION = Text(
     sv="Publicerade tabeller ur inventeringen av kompetensläget och uppföljningen av statsbidragen.",
     en="Published tables from the competence inventory and the follow-up of the state grants.",
@@ -34,18 +49,19 @@ def dcat(request: HttpRequest) -> HttpResponse:
     tables = [one for one in queries.open_tables() if not one.discontinued]
 
     def made() -> Kept:
-        written = catalogue(
-            _absolute(reverse("api-v2:dcat")),
-            title=TITLE,
-            description=DESCRIPTION,
-            publisher=Publisher(AGENCY_NAME, email=settings.OPEN_DATA_CONTACT),
-            licence=LICENCE,
-            datasets=[_dataset(one) for one in tables],
-        )
+        written = catalogue(_catalogue(), [_dataset(one) for one in tables])
         return Kept(written, {"Content-Type": CONTENT_TYPE})
 
     known_by = ("dcat", VERSION, settings.BASE_URL, [(one.id, one.digest) for one in tables])
     return cached(request, made, *known_by, modified=None)
+
+
+def _catalogue() -> Catalogue:
+    address = _absolute(reverse("api-v2:dcat"))
+    service = Service(address.removesuffix("dcat.rdf"), SERVICE, DESCRIBED, "application/json")
+    publisher = Publisher(AGENCY_NAME, email=settings.OPEN_DATA_CONTACT)
+    homepage = _absolute(reverse("tables:list"))
+    return Catalogue(address, homepage, TITLE, DESCRIPTION, publisher, LICENCE, service)
 
 
 def _dataset(table: OpenTable) -> Dataset:
@@ -58,14 +74,22 @@ def _dataset(table: OpenTable) -> Dataset:
     )
     return Dataset(
         _absolute(reverse("api-v2:table", args=[table.id])),
+        _absolute(reverse("tables:table", args=[table.id])),
         cube.full_title,
         notes,
+        [SUBJECT, *(one.label for one in cube.dimensions if one.role is Role.CLASSIFICATION)],
         table.published_at,
         min(years),
         max(years),
         [
             Distribution(
-                Text(sv=name, en=name), f"{data}?outputFormat={name}", one.content_type.partition(";")[0]
+                Text(sv=name, en=name),
+                Text(
+                    sv=f"{cube.title.sv}, det senaste året, som {name}",
+                    en=f"{cube.title.en}, the latest year, as {name}",
+                ),
+                f"{data}?outputFormat={name}",
+                one.content_type.partition(";")[0],
             )
             for name, one in FORMATS.items()
         ],
