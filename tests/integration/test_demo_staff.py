@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
+from datetime import date
+from pathlib import Path
 
+import duckdb
 import pytest
 
 from kompetenslyft.apps.accounts import queries as accounts
 from kompetenslyft.apps.collection import queries as collection
 from kompetenslyft.apps.competence.deriving import basis
 from kompetenslyft.apps.competence.models import AppraisalTalk, DevelopmentNeed, Network, Plan, Resource
+from kompetenslyft.apps.facts.actions import take_snapshot
 from kompetenslyft.apps.organisations import queries as organisations
 from kompetenslyft.apps.organisations.register import municipalities
 from kompetenslyft.apps.staff.actions import imports
@@ -31,6 +35,7 @@ from kompetenslyft.demo.returns import make_returns
 from kompetenslyft.demo.rounds import at
 from kompetenslyft.demo.scenario import fill
 from kompetenslyft.demo.staff.places import BY_CODE, DISTRICTS
+from kompetenslyft.exchange.snapshots import open_snapshot
 
 pytestmark = pytest.mark.django_db
 
@@ -49,9 +54,12 @@ def told() -> TOLD:
     return steps
 
 
-def test_the_register_gives_the_return_that_the_city_has_sent_and_there_is_much_to_try(told: TOLD) -> None:
+def test_the_register_gives_the_return_that_the_city_has_sent_and_there_is_much_to_try(
+    told: TOLD, tmp_path: Path
+) -> None:
     _progress_ends_at_the_total(told)
     _the_signed_return_is_what_the_register_gives()
+    _a_snapshot_says_what_the_return_says(tmp_path)
     _everybody_is_said_to_be_made_up()
     _talks_stand_in_every_state()
     _plans_and_resources_are_there()
@@ -92,6 +100,30 @@ def _the_signed_return_is_what_the_register_gives() -> None:
     from_register = {cell.key for cell in answer_to.cells.all() if cell.channel == "register"}
     assert from_register == set(figures)
     assert basis(answer_to.round, answer_to.unit, DEMO_DAY).derived.total != given.derived.total
+
+
+def _a_snapshot_says_what_the_return_says(out: Path) -> None:
+    """The facts about people come to the figures of the return that the city has signed."""
+    taken = take_snapshot(as_of=date(2016, 11, 15), out=out, heard=lambda *_told: None, operator="operator")
+    paths = open_snapshot(taken.folder).paths
+    handling = "role IN ('social_worker', 'family_home_social_worker')"
+    caseworkers = f"NOT long_leave AND service = 'child_welfare' AND {handling}"
+    levels = duckdb.sql(
+        f"SELECT area, direction, level, SUM(fte_hundredths) "
+        f"FROM (SELECT DISTINCT person, area, direction, level FROM '{paths['assessment']}') "
+        f"JOIN '{paths['employment']}' USING (person) "
+        f"WHERE municipality = '{STOCKHOLM}' AND {caseworkers} AND level <> 'exempt' GROUP BY ALL"
+    ).fetchall()
+    signed = {one.unit: one.values for one in collection.counted_returns(["inventering-2016"])}[STOCKHOLM]
+    assert {f"level_{area}.{direction}.{level}": sum_ for area, direction, level, sum_ in levels} == {
+        key: figure for key, figure in signed.items() if key.startswith("level_") and figure
+    }
+    genders = duckdb.sql(
+        f"SELECT gender, SUM(fte_hundredths) FROM '{paths['employment']}' "
+        f"WHERE municipality = '{STOCKHOLM}' AND {caseworkers} GROUP BY ALL"
+    ).fetchall()
+    assert dict(genders) == {"woman": signed["caseworkers.women"], "man": signed["caseworkers.men"]}
+    assert taken.manifest.made_up
 
 
 def _everybody_is_said_to_be_made_up() -> None:
