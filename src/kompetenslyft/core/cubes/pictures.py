@@ -354,4 +354,4 @@ def _and(words: list[str], conjunction: str) -> str:
 
 
 def _finding(code: str, sv: str, en: str) -> Finding:
-    return Finding(code, Severity.HARD, Text(sv=sv, en=en))
+    return Finding(code, Severity.INFO, Text(sv=sv, en=en))

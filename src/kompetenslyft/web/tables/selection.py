@@ -1,132 +1,147 @@
-"""What a reader has chosen of a table, from the address, and the table laid out accordingly."""
+"""What a reader asks of a table, all of it in the address: values, what stands in the columns, order and picture."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from decimal import Decimal
-from fractions import Fraction
-from itertools import product
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from urllib.parse import urlencode
 
 from django.http import QueryDict
-from django.utils.http import urlencode
 
-from kompetenslyft.core.cubes.model import Cube, Dimension, Value
-from kompetenslyft.core.cubes.selection import default_selection, part_of
-from kompetenslyft.core.numbers import format_fraction
-from kompetenslyft.core.tabulation.display import BLANK
+from kompetenslyft.core.cubes import pictures
+from kompetenslyft.core.cubes.codelists import Codelist, lists_of
+from kompetenslyft.core.cubes.codelists import Kind as ListKind
+from kompetenslyft.core.cubes.model import Cube, Dimension
+from kompetenslyft.core.cubes.selection import default_selection, resolve, split_expressions
+from kompetenslyft.core.findings import Finding
 
-COLUMNS = "kolumner"
-"""The parameter that says which dimension stands in the columns."""
-MOST_SHOWN = 5_000
-"""Cells on a page; more is fetched as a file."""
+COLUMNS, VIEW, SORT, LEVEL = "kolumner", "visa", "ordna", "niva"
+FIGURE = "karta."
+"""How the parameters begin that say which figure a map shows, by dimension."""
+_NO_LIMIT = 10**9
+_MOST_TOLD = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """A dimension with its values, each with whether it is chosen."""
+class View(StrEnum):
+    """How the table is shown, in the words of the address."""
 
-    dimension: Dimension
-    label: str
-    values: tuple[tuple[str, str, bool], ...]
-
-    @property
-    def name(self) -> str:
-        return self.dimension.code
-
-    @property
-    def chosen(self) -> int:
-        return sum(1 for _code, _label, is_chosen in self.values if is_chosen)
+    TABLE = "tabell"
+    CHART = "diagram"
+    MAP = "karta"
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
-    """A row as read: its headings and its figures."""
+class Asked:
+    """What the address asks for. ``named``: the dimensions of which it names values."""
 
-    heads: tuple[str, ...]
-    figures: tuple[str, ...]
+    cube: Cube
+    view: View
+    chosen: pictures.Chosen
+    named: frozenset[str]
+    columns: str
+    sort: str
+    level: str
+    figure: Mapping[str, str]
+    problems: tuple[Finding, ...]
+
+    def address(self, *, whole: bool = False, **changes: object) -> str:
+        """The query that asks for the same, with changes. ``whole``: also what the address left to be understood."""
+        one: Asked = replace(self, **changes)  # type: ignore[arg-type]
+        dimensions = [each for each in one.cube.dimensions if whole or each.code in one.named]
+        pairs = [(each.code, written(each, one.chosen[each.code])) for each in dimensions]
+        said = ((VIEW, "" if one.view is View.TABLE else one.view), (COLUMNS, one.columns), (SORT, one.sort))
+        pairs += [(name, value) for name, value in (*said, (LEVEL, one.level)) if value]
+        pairs += [(f"{FIGURE}{code}", value) for code, value in one.figure.items()]
+        return urlencode(pairs, safe="*,")
+
+    def choosing(self, chosen: pictures.Chosen) -> str:
+        """The query that asks for these values instead."""
+        return self.address(chosen=chosen, named=frozenset(chosen))
 
 
-@dataclass(frozen=True, slots=True)
-class Layout:
-    """The chosen part as read. ``rows`` is empty where it is too large for a page."""
-
-    heads: tuple[str, ...]
-    columns: tuple[str, ...]
-    rows: tuple[Row, ...]
-    cells: int
-
-
-def chosen_codes(cube: Cube, query: QueryDict) -> dict[str, tuple[str, ...]]:
-    """The codes chosen in the address, by dimension; the default where a dimension has none that exists."""
+def asked(cube: Cube, query: QueryDict) -> Asked:
+    """What the address asks for. What cannot be read of it is told in ``problems`` and left out."""
+    view = next((one for one in View if one == query.get(VIEW)), View.TABLE)
     default = default_selection(cube)
-    chosen = {}
+    if view is View.CHART and not any(one.code in query for one in cube.dimensions):
+        default = pictures.chart_selection(cube)
+    chosen, problems = dict(default), []
     for dimension in cube.dimensions:
-        wanted = set(query.getlist(dimension.code))
-        codes = tuple(value.code for value in dimension.values if value.code in wanted)
-        chosen[dimension.code] = codes or default[dimension.code]
-    return chosen
-
-
-def choices(cube: Cube, chosen: dict[str, tuple[str, ...]], language: str) -> list[Choice]:
-    """Every dimension with what is chosen of it."""
-    return [
-        Choice(
-            dimension,
-            dimension.label.in_language(language),
-            tuple(
-                (value.code, value.label.in_language(language), value.code in set(chosen[dimension.code]))
-                for value in dimension.values
-            ),
-        )
-        for dimension in cube.dimensions
-    ]
-
-
-def column_dimension(cube: Cube, query: QueryDict) -> Dimension:
-    """Which dimension stands in the columns: the one asked for, or that with most to compare side by side."""
-    wanted = query.get(COLUMNS, "")
-    for dimension in cube.dimensions:
-        if dimension.code == wanted:
-            return dimension
-    several = [one for one in cube.dimensions[1:] if 1 < len(one.values) <= 12]
-    return max(several, key=lambda one: len(one.values), default=cube.contents)
-
-
-def laid_out(cube: Cube, chosen: dict[str, tuple[str, ...]], across: Dimension, language: str) -> Layout:
-    """The chosen part with one dimension in the columns and the others in the rows."""
-    part = part_of(cube, chosen)
-    down = [one for one in part.dimensions if one.code != across.code]
-    columns = next(one for one in part.dimensions if one.code == across.code)
-    heads = tuple(one.label.in_language(language) for one in down)
-    titles = tuple(value.label.in_language(language) for value in columns.values)
-    if len(part.cells) > MOST_SHOWN:
-        return Layout(heads, titles, (), len(part.cells))
-    places = {
-        tuple(value.code for value in values): figure
-        for values, figure in zip(product(*(one.values for one in part.dimensions)), part.cells, strict=True)
+        if dimension.code in query:
+            codes, wrong = _read(cube, dimension, query, default)
+            problems += wrong
+            chosen[dimension.code] = codes or default[dimension.code]
+    codes_of = {one.code: {value.code for value in one.values} for one in cube.dimensions}
+    figure = {
+        code: value
+        for code, known in codes_of.items()
+        if (value := query.get(f"{FIGURE}{code}", "")) in known
     }
-    at = [one.code for one in part.dimensions].index(across.code)
-    rows = []
-    for values in product(*(one.values for one in down)):
-        codes = [value.code for value in values]
-        figures = []
-        for column in columns.values:
-            figure = places[(*codes[:at], column.code, *codes[at:])]
-            figures.append(BLANK if figure is None else _shown(figure, [*values, column], language))
-        rows.append(Row(tuple(value.label.in_language(language) for value in values), tuple(figures)))
-    return Layout(heads, titles, tuple(rows), len(part.cells))
+    return Asked(
+        cube,
+        view,
+        chosen,
+        frozenset(codes_of.keys() & query.keys()),
+        columns if (columns := query.get(COLUMNS, "")) in codes_of else "",
+        query.get(SORT, ""),
+        level if (level := query.get(LEVEL, "")) in set(pictures.Level) else "",
+        figure,
+        tuple(problems[:_MOST_TOLD]),
+    )
 
 
-def api_query(cube: Cube, chosen: dict[str, tuple[str, ...]]) -> str:
-    """The same selection as the open API reads it."""
+def written(dimension: Dimension, codes: tuple[str, ...]) -> str:
+    """The codes as briefly as the address can say them."""
+    return "*" if len(codes) == len(dimension.values) else ",".join(codes)
+
+
+def levels_of(cube: Cube, dimension: str) -> list[Codelist]:
+    """The levels of a dimension: what can be chosen of it at one stroke."""
+    return [one for one in lists_of(cube, dimension) if one.kind is ListKind.VALUESET]
+
+
+def posted(cube: Cube, form: QueryDict) -> str:
+    """The query that a form's boxes ask for. A button of a level chooses that level of its dimension alone."""
     pairs = []
+    dimension_of, _, level = form.get("bara", "").partition(":")
     for dimension in cube.dimensions:
-        codes = chosen[dimension.code]
-        whole = len(codes) == len(dimension.values)
-        pairs.append((f"valueCodes[{dimension.code}]", "*" if whole else ",".join(codes)))
-    return urlencode(pairs)
+        wanted = set(form.getlist(dimension.code))
+        if dimension.code == dimension_of:
+            wanted = _of_level(cube, dimension, level)
+        codes = tuple(value.code for value in dimension.values if value.code in wanted)
+        pairs.append((dimension.code, written(dimension, codes)))
+    pairs += [(name, value) for name in (VIEW, COLUMNS, SORT) if (value := form.get(name, ""))]
+    return urlencode(pairs, safe="*,")
 
 
-def _shown(figure: Decimal, values: list[Value], language: str) -> str:
-    decimals = next((value.decimals for value in values if value.decimals is not None), 0)
-    return format_fraction(Fraction(figure), language, decimals)
+def api_query(cube: Cube, chosen: pictures.Chosen) -> str:
+    """The same selection as the open API reads it."""
+    return urlencode(
+        [(f"valueCodes[{one.code}]", written(one, chosen[one.code])) for one in cube.dimensions], safe="*,[]"
+    )
+
+
+def _read(
+    cube: Cube, dimension: Dimension, query: QueryDict, default: pictures.Chosen
+) -> tuple[tuple[str, ...], list[Finding]]:
+    wanted = [one for text in query.getlist(dimension.code) for one in split_expressions(text) if one]
+    whole = resolve(cube, {**default, dimension.code: wanted}, most_cells=_NO_LIMIT)
+    if not isinstance(whole, Finding):
+        return whole[dimension.code], []
+    if not wanted:
+        return (), [whole]
+    found, problems = set[str](), []
+    for one in dict.fromkeys(wanted):
+        part = resolve(cube, {**default, dimension.code: [one]}, most_cells=_NO_LIMIT)
+        if isinstance(part, Finding):
+            problems.append(part)
+        else:
+            found.update(part[dimension.code])
+    return tuple(value.code for value in dimension.values if value.code in found), problems
+
+
+def _of_level(cube: Cube, dimension: Dimension, level: str) -> set[str]:
+    if level == "*":
+        return {value.code for value in dimension.values}
+    return {group.code for one in levels_of(cube, dimension.code) if one.id == level for group in one.groups}

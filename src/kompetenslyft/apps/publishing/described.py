@@ -1,0 +1,76 @@
+"""What open tables are about, in words: their titles in both languages, years, and what they can be searched by."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from threading import Lock
+
+from kompetenslyft.apps.publishing.models import Publication, PublishedFile
+from kompetenslyft.apps.publishing.queries import OpenTable
+from kompetenslyft.core.cubes.model import Cube
+from kompetenslyft.core.cubes.stored import from_text
+from kompetenslyft.core.text import LANGUAGES, Text
+from kompetenslyft.exchange.definitions import all_releases
+from kompetenslyft.exchange.report_files import table_cube
+
+_KEPT = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class Described:
+    """A table's dimensions and years as read, and all its words, folded, by language."""
+
+    dimensions: tuple[Text, ...]
+    years: tuple[str, ...]
+    words: dict[str, str]
+
+
+_known: OrderedDict[str, Described] = OrderedDict()
+_lock = Lock()
+
+
+def described(tables: Iterable[OpenTable]) -> dict[str, Described]:
+    """The description of each table, by its id. One query, and none for tables that have been read before."""
+    wanted = {table.id: table for table in tables}
+    with _lock:
+        found = {id_: _known[table.digest] for id_, table in wanted.items() if table.digest in _known}
+    new = [table for id_, table in wanted.items() if id_ not in found]
+    if new:
+        kept = PublishedFile.objects.filter(
+            publication__in={table.publication.pk for table in new},
+            name__in={table_cube(table.number) for table in new},
+        )
+        contents = {digest: bytes(content) for digest, content in kept.values_list("digest", "content")}
+        for table in new:
+            found[table.id] = _described(from_text(contents[table.digest]))
+            _keep(table.digest, found[table.id])
+    return found
+
+
+def title_of(publication: Publication) -> Text:
+    """The title in both languages where the definition has them; a report is written in one."""
+    if publication.kind == Publication.Kind.RELEASE and publication.definition in all_releases():
+        return all_releases()[publication.definition].title
+    return Text(sv=publication.title, en=publication.title)
+
+
+def _described(cube: Cube) -> Described:
+    words = {}
+    for language in LANGUAGES:
+        labels = [cube.title.in_language(language)]
+        for one in cube.dimensions:
+            labels.append(one.label.in_language(language))
+            labels += [value.label.in_language(language) for value in one.values]
+        words[language] = " ".join(labels).casefold()
+    return Described(
+        tuple(one.label for one in cube.dimensions), tuple(one.code for one in cube.time.values), words
+    )
+
+
+def _keep(digest: str, one: Described) -> None:
+    with _lock:
+        _known[digest] = one
+        while len(_known) > _KEPT:
+            _known.popitem(last=False)
