@@ -81,8 +81,8 @@ def test_what_is_open_to_visitors_is_known() -> None:
         "grants:year",
         "grants:years",
         "tables:choose",
-    "tables:list",
-    "tables:picture",
+        "tables:list",
+        "tables:picture",
         "tables:release",
         "tables:table",
     }
