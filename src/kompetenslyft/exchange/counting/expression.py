@@ -4,28 +4,33 @@ from __future__ import annotations
 
 from typing import Any
 
+import ibis
+
 from kompetenslyft.core.facts.counted import MOST_ROWS, Counted, Figures, too_many
 from kompetenslyft.core.facts.grain import HUNDREDTHS, PERSON, CannotCount, Grain
 from kompetenslyft.core.facts.schema import SEVERAL
 
 _PERSONS, _SUM = "counted_persons", "summed_hundredths"
+_WHO, _ROWS = "counted_who", "counted_rows"
 
 
 def expression(table: Any, grain: Grain) -> Any:
-    """The cells of the grain: its dimensions, distinct persons, hundredths of FTE. ``table``: an Ibis table."""
+    """The cells of the grain: its dimensions, distinct persons, hundredths of FTE. ``table``: an Ibis table.
+
+    To remember who has been seen costs most of the time and the memory. So those who have one row in a cell are
+    counted together as rows, and only the others one by one.
+    """
     for column, code in grain.only:
         table = table.filter(table[column] == code)
-    return table.group_by(list(grain.dimensions)).aggregate(
-        **{_PERSONS: _persons(table, grain), _SUM: table[HUNDREDTHS].sum()}
+    who = table[PERSON]
+    if grain.rows_are_persons:
+        who = table[SEVERAL].ifelse(who, ibis.null("int64"))
+    table = table.mutate(**{_WHO: who})
+    seen = table.group_by([*grain.dimensions, _WHO]).aggregate(
+        **{_ROWS: table.count(), _SUM: table[HUNDREDTHS].sum()}
     )
-
-
-def _persons(table: Any, grain: Grain) -> Any:
-    """Distinct persons. Remembering who has been seen costs most of the time, so rows are counted where they may be."""
-    if not grain.rows_are_persons:
-        return table[PERSON].nunique()
-    several = table[SEVERAL]
-    return table.count(where=~several) + table[PERSON].nunique(where=several)
+    persons = seen[_WHO].isnull().ifelse(seen[_ROWS], 1).sum()
+    return seen.group_by(list(grain.dimensions)).aggregate(**{_PERSONS: persons, _SUM: seen[_SUM].sum()})
 
 
 def counted(table: Any, grain: Grain) -> Counted:
