@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
@@ -18,17 +19,19 @@ _ROLES = {Role.TIME: "time", Role.CONTENTS: "metric"}
 _GEO = "geo"
 
 
-def jsonstat(cube: Cube, language: str, *, updated: datetime) -> dict[str, Any]:
-    """The cube as a JSON-stat 2.0 dataset, ready for ``json.dumps``.
+def jsonstat(cube: Cube, language: str, *, updated: datetime) -> str:
+    """The cube as a JSON-stat 2.0 dataset, as text.
 
-    ``updated`` is time-zone aware. Figures are numbers; a missing one is null and has a status.
+    ``updated`` is time-zone aware. Figures are numbers with the decimals they were published with; a missing one is
+    null and has a status.
     """
-    dataset = jsonstat_metadata(cube, language, updated=updated)
-    dataset["value"] = [None if figure is None else _number(format(figure, "f")) for figure in cube.cells]
-    missing = {str(place): MISSING for place, figure in enumerate(cube.cells) if figure is None}
-    if missing:
-        dataset["status"] = missing
-    return dataset
+    metadata = json.dumps(
+        jsonstat_metadata(cube, language, updated=updated), ensure_ascii=False, separators=(",", ":")
+    )
+    figures = ",".join("null" if figure is None else format(figure, "f") for figure in cube.cells)
+    missing = ",".join(f'"{place}":"{MISSING}"' for place, figure in enumerate(cube.cells) if figure is None)
+    status = f',"status":{{{missing}}}' if missing else ""
+    return f'{metadata[:-1]},"value":[{figures}]{status}}}'
 
 
 def jsonstat_metadata(
@@ -113,7 +116,3 @@ def _dimension(dimension: Dimension, language: str, codelists: Sequence[Mapping[
             "codelists": list(codelists),
         },
     }
-
-
-def _number(text: str) -> int | float:
-    return float(text) if "." in text else int(text)

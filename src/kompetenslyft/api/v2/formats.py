@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -48,9 +47,7 @@ FORMATS: Mapping[str, Format] = {
         "application/json; charset=utf-8",
         "json",
         2,
-        lambda cube, wish: json.dumps(
-            jsonstat(cube, wish.language, updated=wish.updated), ensure_ascii=False, separators=(",", ":")
-        ).encode(),
+        lambda cube, wish: jsonstat(cube, wish.language, updated=wish.updated).encode(),
     ),
     "px": Format(
         "application/octet-stream",

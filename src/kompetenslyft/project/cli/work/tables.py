@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 from kompetenslyft.apps import clock
@@ -76,7 +75,7 @@ def _text(table_set: TableSet, table: Table, format_: str, *, made_up: bool) -> 
     stem, now = name.removesuffix(".csv"), clock.now()
     if format_ == "px":
         return f"{stem}.px", px_file(found, created=now, updated=now).decode()
-    return f"{stem}.json", json.dumps(jsonstat(found, LANGUAGE, updated=now), ensure_ascii=False, indent=1)
+    return f"{stem}.json", jsonstat(found, LANGUAGE, updated=now)
 
 
 def _written(
