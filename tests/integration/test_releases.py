@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -12,6 +13,8 @@ from kompetenslyft.apps.collection import actions as collection_actions
 from kompetenslyft.apps.errors import Refused
 from kompetenslyft.apps.organisations.models import Organisation
 from kompetenslyft.apps.publishing import actions, building, queries, releases
+from kompetenslyft.core.disclosure import audit as judging
+from kompetenslyft.core.disclosure.alternatives import Block
 from kompetenslyft.core.disclosure.audit import Audit, Verdict
 from kompetenslyft.core.disclosure.flow import SolverFailed
 from kompetenslyft.core.releases import hiding
@@ -47,6 +50,10 @@ def round_():
 @pytest.fixture
 def draft(officer, round_):
     return actions.build(releases.order(definition=RELEASE, round_codes=[round_.code], by=officer, at=NOW))
+
+
+def out_of_time(*arguments, seconds, **options):
+    return Block(*arguments, seconds=0, **options)
 
 
 def refused(code, work, **arguments):
@@ -105,54 +112,167 @@ def test_an_approval_is_taken_back_before_its_hour(draft, officer, colleague):
     assert releases.publish_due(at=NOW + timedelta(days=3)) == 0
 
 
-def test_a_revision_replaces_the_former_one_openly(draft, officer, colleague, round_, client):
+def test_a_revision_replaces_the_former_one_openly_and_says_what_changed(
+    draft, officer, colleague, round_, client
+):
     releases.approve(publication=draft, by=colleague, at=NOW)
+    later = NOW + timedelta(hours=1)
+    answered(organisations.municipality("2062", "Mora"), round_, at=later)
     revised = actions.build(
         releases.order(
-            definition=RELEASE, round_codes=[round_.code], by=officer, note="Säter är rättat.", at=NOW
+            definition=RELEASE, round_codes=[round_.code], by=officer, note="Mora har svarat.", at=later
         )
     )
-    releases.approve(publication=revised, by=colleague, at=NOW)
+    type(revised).objects.filter(pk=revised.pk).update(state="draft", record=revised.record | {"unsafe": []})
+    revised.refresh_from_db()
+    releases.approve(publication=revised, by=colleague, at=later)
     draft.refresh_from_db()
     assert draft.state == "replaced"
-    old = client.get(f"/api/v2/tables/{draft.slug}-caseworkers").json()
-    assert old["discontinued"]
+    assert client.get(f"/api/v2/tables/{draft.slug}-caseworkers").json()["discontinued"]
     page = client.get(f"/tabeller/utgavor/{revised.slug}/").content.decode()
-    assert "Säter är rättat." in page
-    assert "ersatt" in client.get(f"/tabeller/{draft.slug}-caseworkers/").content.decode()
+    assert "Mora har svarat." in page and "Jämfört med utgåvan" in page
+    assert "ersatt" in client.get(f"/tabeller/utgavor/{draft.slug}/").content.decode()
+    rows = client.get(f"/tabeller/utgavor/{revised.slug}/andringar.csv").content.decode("utf-8-sig")
+    assert rows.startswith("tabell,ändring,cell,före,nu") and "2062 Mora" in rows and "tillagd" in rows
+    assert "Falun" not in rows
 
 
-def test_a_release_with_an_unsafe_cell_is_refused_and_cannot_be_approved(
-    officer, colleague, round_, monkeypatch
+def test_a_release_computed_anew_has_the_same_bytes_also_when_answers_have_changed_since(
+    draft, officer, colleague, round_
 ):
+    releases.approve(publication=draft, by=colleague, at=NOW)
+    answered(organisations.municipality("2062", "Mora"), round_, at=NOW + timedelta(hours=1))
+    again = recompute(publication=draft, by=officer)
+    assert again.is_same and again.files == draft.files.count() and not again.answers, again
+
+
+def test_what_is_not_the_same_is_told_by_file_and_why(draft, officer, monkeypatch):
+    draft.files.filter(name="tabell-no_degree.px").update(digest="0" * 64)
+    monkeypatch.setattr(recomputing, "versions", lambda: {"kompetenslyft": "99", "highspy": "2"})
+    again = recompute(publication=draft, by=officer)
+    assert again.differing == ("tabell-no_degree.px",)
+    assert again.versions["kompetenslyft"][1] == "99" and not again.definition
+    draft.state = "queued"
+    refused("P124", recompute, publication=draft, by=officer)
+
+
+def test_a_release_whose_hour_has_come_is_read_though_nobody_has_worked(draft, colleague, client, settings):
+    hour = NOW + timedelta(minutes=1)
+    releases.approve(publication=draft, publish_at=hour, by=colleague, at=NOW)
+    settings.DEMO_DATE = NOW.date() + timedelta(days=1)
+    assert client.get(f"/tabeller/utgavor/{draft.slug}/").status_code == 200
+    draft.refresh_from_db()
+    assert (draft.state, draft.published_at) == ("published", hour)
+    assert len(queries.open_tables()) == 3
+
+
+def test_the_calendar_is_open_to_all(draft, colleague, client):
+    draft.next_release = (NOW + timedelta(days=60)).date()
+    draft.save()
+    releases.approve(publication=draft, publish_at=NOW + timedelta(days=4000), by=colleague, at=NOW)
+    told = client.get("/tabeller/kalender.ics")
+    assert told["Content-Type"].startswith("text/calendar")
+    text = told.content.decode().replace("\r\n ", "")
+    assert "SUMMARY:Handläggare och arbetsledare efter kommun 2016" in text and "DTSTART:20" in text
+    english = client.get("/tabeller/kalender.ics", headers={"Accept-Language": "en"}).content.decode()
+    assert "SUMMARY:Caseworkers and team leaders" in english
+    releases.take_back(publication=draft, by=colleague, at=NOW)
+    releases.approve(publication=draft, by=colleague, at=NOW)
+    assert (
+        f"DTSTART;VALUE=DATE:{draft.next_release:%Y%m%d}"
+        in client.get("/tabeller/kalender.ics").content.decode()
+    )
+
+
+def test_an_hour_that_does_not_exist_or_comes_twice_is_refused_with_words(draft, colleague, settings):
+    settings.DEMO_DATE = NOW.date()
+    browser = accounts.browser(colleague)
+    for hour in ("2017-03-26T02:30", "2017-10-29T02:30"):
+        answer = browser.post(f"/tabeller/utgavor/{draft.slug}/godkann/", {"publish_at": hour})
+        assert answer.status_code == 200 and "tidszon" in answer.content.decode()
+    draft.refresh_from_db()
+    assert draft.state == "draft"
+
+
+def test_rounds_of_another_year_or_form_are_refused(officer, round_):
+    other = collection.round_("inventering-2013", year=2013, made_up=True)
+    refused("P112", releases.order, definition=RELEASE, round_codes=[other.code], by=officer, at=NOW)
+    codes = [round_.code, other.code]
+    refused("P112", releases.order, definition=RELEASE, round_codes=codes, by=officer, at=NOW)
+
+
+@pytest.fixture
+def one_cell_recoverable(monkeypatch):
     judged = release_tables.audit
 
-    def one_cell_recoverable(release, *, seconds):
+    def judge(release, *, seconds):
         found = judged(release, seconds=seconds)
         cells = tuple(replace(one, verdict=Verdict.RECOVERABLE) for one in found.cells[:1]) + found.cells[1:]
-        return Audit(cells, found.faults, found.sums, found.blocks, found.programmes)
+        return replace(found, cells=cells)
 
-    monkeypatch.setattr(release_tables, "audit", one_cell_recoverable)
+    monkeypatch.setattr(release_tables, "audit", judge)
+
+
+@pytest.mark.usefixtures("one_cell_recoverable")
+def test_a_release_with_an_unsafe_cell_is_refused_cannot_be_approved_and_says_which(
+    officer, colleague, round_, client
+):
     made = actions.build(releases.order(definition=RELEASE, round_codes=[round_.code], by=officer, at=NOW))
     assert made.state == "refused"
-    assert made.record["tables"][0]["unsafe"] == {"recoverable": 2}
+    assert sum(one["unsafe"].get("recoverable", 0) for one in made.record["tables"])
     refused("P113", releases.approve, publication=made, by=colleague, at=NOW)
     assert queries.open_tables() == []
+    page = accounts.browser(officer).get(f"/tabeller/utgavor/{made.slug}/").content.decode()
+    assert "Varför tabellerna är underkända" in page and "går att räkna ut" in page
+    assert "Vänta tills fler har svarat" in page
+    assert client.get(f"/tabeller/utgavor/{made.slug}/").status_code == 404
+    assert client.get(f"/tabeller/utgavor/{made.slug}/rojandekontroll.json").status_code == 404
 
 
-def test_a_solver_without_an_answer_leaves_nothing_published_and_says_so(
+def test_a_solver_that_times_out_leaves_nothing_published_and_the_page_says_so(
     officer, colleague, round_, monkeypatch
 ):
-    def no_answer(*_arguments, **_options):
-        raise SolverFailed("tiden är slut")
-
-    monkeypatch.setattr(hiding, "suppress", no_answer)
+    protect = building.protect
+    monkeypatch.setattr(building, "protect", partial(protect, seconds=0))
     ordered = releases.order(definition=RELEASE, round_codes=[round_.code], by=officer, at=NOW)
     with pytest.raises(SolverFailed):
         actions.build(ordered)
     ordered.refresh_from_db()
-    assert ordered.state == "failed" and "tiden är slut" in ordered.error
+    assert ordered.state == "failed" and "> 0 s" in ordered.error
+    page = accounts.browser(officer).get(f"/tabeller/utgavor/{ordered.slug}/").content.decode()
+    assert "Inget har publicerats" in page and "&gt; 0 s" in page
     refused("P113", releases.approve, publication=ordered, by=colleague, at=NOW)
+    assert queries.open_tables() == []
+
+
+def test_an_audit_without_an_answer_in_time_refuses_and_the_page_says_so(officer, round_, monkeypatch):
+    judged = release_tables.audit
+    monkeypatch.setattr(release_tables, "audit", lambda told, *, seconds: judged(told, seconds=0))
+    monkeypatch.setattr(release_tables, "cover", lambda present, *_rest, **_options: present)
+    made = actions.build(releases.order(definition=RELEASE, round_codes=[round_.code], by=officer, at=NOW))
+    assert made.state == "refused"
+    page = accounts.browser(officer).get(f"/tabeller/utgavor/{made.slug}/").content.decode()
+    assert "kunde inte prövas i tid" in page and "när maskinen har mindre att göra" in page
+
+
+def test_the_record_is_told_in_words_and_as_a_file_without_giving_a_figure_away(
+    draft, officer, colleague, client
+):
+    releases.approve(publication=draft, by=colleague, at=NOW)
+    page = f"/tabeller/utgavor/{draft.slug}/"
+    text = client.get(page).content.decode()
+    assert "Den har räknat som någon som har alla utgåvor" in text and "highspy" in text
+    told = client.get(f"{page}rojandekontroll.json").json()
+    assert told["safe"] and told["rounds"] == ["inventering-2016"] and told["versions"]["highspy"]
+    assert len(told["definition_sha256"]) == len(told["answers_sha256"]) == 64
+    assert told["files_sha256"]["tabell-caseworkers.px"]
+    assert "low" not in json.dumps(told) and "unsafe" not in json.dumps(told["tables"])
+    assert client.get(f"{page}intervall.json").status_code in (302, 403)
+    inside = accounts.browser(officer).get(f"{page}intervall.json").json()
+    assert any(cells["persons"] for cells in inside["cells"].values())
+    kept = client.get(f"{page}filer/tabell-caseworkers.csv")
+    assert kept.content == bytes(draft.files.get(name="tabell-caseworkers.csv").content)
+    assert client.get(f"{page}filer/_underlag-caseworkers.json").status_code == 404
 
 
 def test_what_cannot_be_ordered_or_approved(draft, officer, colleague, round_):
@@ -248,7 +368,12 @@ def test_a_release_that_is_due_is_published_once_whoever_looks(draft, colleague)
 def test_no_release_shows_among_reports_and_no_inner_file_is_given(draft, officer, client, state):
     type(draft).objects.filter(pk=draft.pk).update(state=state, published_at=NOW, publish_at=NOW)
     inner = list(draft.files.filter(name__startswith="_").values_list("name", flat=True))
-    assert {name.partition("-")[0] for name in inner} == {"_protokoll", "_underlag", *_of_cubes(inner)}
+    assert {name.partition("-")[0] for name in inner} == {
+        "_protokoll",
+        "_intervall",
+        "_underlag",
+        *_of_cubes(inner),
+    }
     for browser in (client, accounts.browser(officer)):
         assert draft.slug not in browser.get("/rapporter/").content.decode()
         for rest in (
@@ -264,7 +389,7 @@ def test_no_release_shows_among_reports_and_no_inner_file_is_given(draft, office
 
 
 def _of_cubes(names):
-    return {name.partition("-")[0] for name in names} - {"_protokoll", "_underlag"}
+    return {name.partition("-")[0] for name in names} - {"_protokoll", "_intervall", "_underlag"}
 
 
 def test_the_worker_builds_reports_and_releases_in_the_order_they_were_asked_for(
