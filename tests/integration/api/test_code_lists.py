@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from textwrap import dedent
 from urllib.parse import urlsplit
 
 import pxstatspy
@@ -11,6 +12,7 @@ import pytest
 
 from tests.factories import open_tables
 from tests.factories.open_tables import BY_COUNTY
+from tests.machine import ROOT
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("open_limits")]
 
@@ -158,3 +160,13 @@ def test_pxstatspy_reads_by_code_lists_and_placement(server):
         heading=["gender"],
     )
     assert (body["id"][-1], body["value"]) == ("gender", [0.5])
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_example_in_python_gives_what_the_text_says(server):
+    text = (ROOT / "docs" / "how-to" / "ge-ut-tabeller.md").read_text(encoding="utf-8")
+    example = text.partition("## Läs med Python")[2].partition(".\n\n")[2].partition("\n\n`")[0]
+    found = {}
+    exec(dedent(example).replace("https://EXEMPEL/api/v2", server), found)
+    assert [one["Region"] for one in found["rader"]] == ["Riket", "Dalarnas län", "Falun", "Borlänge"]
+    assert [one["value"] for one in found["kommuner"]] == [0.8, 1.1]
