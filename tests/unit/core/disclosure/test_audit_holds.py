@@ -111,3 +111,19 @@ def test_a_sensitive_cell_that_is_opened(made, data: st.DataObject) -> None:
     assert (Verdict.NOT_HIDDEN, system.keys[opened]) in {
         (verdict, key) for verdict, key, _told in result.faults
     }
+
+
+@MANY
+@given(protected_files(), st.data())
+def test_a_published_number_that_is_changed(made, data: st.DataObject) -> None:
+    read = release(*made)
+    table = data.draw(st.sampled_from(read.tables))
+    key = data.draw(
+        st.sampled_from(sorted(key for key, persons in table.cells.items() if persons is not None))
+    )
+    persons = table.cells[key]
+    assert persons is not None
+    wrong = data.draw(st.integers(0, 40).filter(lambda one: one != persons))
+    changed = replace(table, cells={**table.cells, key: wrong})
+    tables = tuple(changed if one is table else one for one in read.tables)
+    assert not audit(replace(read, tables=tables)).is_safe
