@@ -26,7 +26,7 @@ def test_the_facts_are_written_and_told_of(run, tmp_path: Path) -> None:
     assert done.exit_code == 0, done.output
     assert done.stdout == f"{tmp_path / '2016-11-15'}\n"
     assert "Personuppgifter, också utan namn. Får inte publiceras" in done.stderr
-    assert "employment: 1 rader" in done.stderr and "return: 0 rader" in done.stderr
+    assert "Rader i employment: 1\n" in done.stderr and "Rader i return: 0\n" in done.stderr
     assert "Uppgifterna är påhittade." in done.stderr
     assert open_snapshot(tmp_path / "2016-11-15").made_up
     assert AuditRow.objects.get(action="snapshot.finished").actor_label.startswith("operator ")

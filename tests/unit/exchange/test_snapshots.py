@@ -303,6 +303,20 @@ def test_a_cut_off_run_whose_notes_or_files_are_damaged(tmp_path: Path, damage: 
     assert written(tmp_path).resumed == ()
 
 
+def test_one_that_was_cut_off_just_before_its_place_is_begun_anew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def no_room(*_given: object) -> None:
+        raise Cut
+
+    with monkeypatch.context() as patched, pytest.raises(Cut):
+        patched.setattr(Path, "rename", no_room)
+        written(tmp_path)
+    assert not (tmp_path / "2016-11-15").exists()
+    assert written(tmp_path, rows=7, state="b").resumed == ()
+    assert {one.rows for one in open_snapshot(tmp_path / "2016-11-15").manifest.facts.values()} == {7}
+
+
 def test_the_same_again_changes_nothing_and_another_is_refused(tmp_path: Path) -> None:
     first = written(tmp_path)
     before = {path.name: (path.read_bytes(), path.stat().st_mtime_ns) for path in first.folder.iterdir()}

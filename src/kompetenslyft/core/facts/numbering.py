@@ -9,13 +9,12 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable
 
-KEY_BYTES = 32
-
 
 def in_hidden_order(people: Iterable[tuple[str, int]], key: bytes) -> list[int]:
     """The ids, employer (code) by employer and within each in the order that the key gives.
 
-    ``people``: employer and id, in any order. A person's number is the place in the list, from 1.
+    ``people``: employer and id, in any order; ``key``: up to 64 bytes. A person's number is the place in the list,
+    from 1.
     """
     return [person_id for _employer, _place, person_id in sorted(_placed(people, key))]
 

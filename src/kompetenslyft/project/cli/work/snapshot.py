@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from kompetenslyft.apps.facts.actions import take_snapshot
+from kompetenslyft.core.numbers import format_fraction
 from kompetenslyft.exchange.snapshots import NOTICE, SnapshotRefused
 from kompetenslyft.project.cli.output import Exit, progress, put, say, say_findings
 from kompetenslyft.project.cli.text import LANGUAGE, _
@@ -24,9 +25,7 @@ def run(*, as_of: date, out: Path, as_: str | None) -> Exit:
                 out=out,
                 by=person,
                 operator="" if person else f"operator {getpass.getuser()}",
-                heard=lambda done, total, fact, rows: step(
-                    done, total, _("{fact}: {rows} rader").format(fact=fact, rows=rows) if fact else ""
-                ),
+                heard=lambda done, total, fact, rows: step(done, total, _rows(fact, rows) if fact else ""),
             )
     except SnapshotRefused as refused:
         say_findings(refused.findings)
@@ -34,10 +33,14 @@ def run(*, as_of: date, out: Path, as_: str | None) -> Exit:
     if written.resumed:
         say(_("Fanns redan efter ett avbrutet uttag: {facts}.").format(facts=", ".join(written.resumed)))
     for name, one in written.manifest.facts.items():
-        say(_("{fact}: {rows} rader").format(fact=name, rows=one.rows))
+        say(_rows(name, one.rows))
     if written.manifest.made_up:
         say(_("Uppgifterna är påhittade."))
     if written.unchanged:
         say(_("Samma uttag fanns redan; inget är ändrat."))
     put(str(written.folder))
     return Exit.OK
+
+
+def _rows(fact: str, rows: int) -> str:
+    return _("Rader i {fact}: {rows}").format(fact=fact, rows=format_fraction(rows, LANGUAGE))
