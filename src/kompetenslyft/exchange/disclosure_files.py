@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
+from kompetenslyft.core.disclosure.amounts import Column, persons_column
 from kompetenslyft.core.disclosure.cells import System
 from kompetenslyft.core.disclosure.definition import ProtectedTables, PublishedTable
 from kompetenslyft.core.disclosure.loader import load_protected
+from kompetenslyft.core.disclosure.loader_columns import share_column
 from kompetenslyft.core.disclosure.pattern import Pattern
 from kompetenslyft.core.disclosure.published import Figures, Hidden, Key, Release, asked
 from kompetenslyft.core.disclosure.records import CannotProtect, Counts
@@ -40,20 +42,47 @@ def read_rows(data: bytes) -> list[tuple[int, dict[str, str]]]:
     ]
 
 
-def written_tables(definition: ProtectedTables, system: System, pattern: Pattern) -> dict[str, str]:
-    """Each table as CSV, by file name: codes and persons, «..» where hidden. What is not listed is 0."""
+def written_tables(
+    definition: ProtectedTables, system: System, pattern: Pattern, figures: Sequence[Column] = ()
+) -> dict[str, str]:
+    """Each table as CSV, by file name: codes, persons and ``figures``, «..» where hidden. What is not listed is 0.
+
+    Shares are of the numbers that are shown, and tell nothing besides them.
+    """
     hidden = pattern.hidden
+    columns = [*persons_column(definition, system), *figures]
+    place_of = {key: i for i, key in enumerate(system.keys)}
     result = {}
     for table, cells in zip(definition.tables, system.tables, strict=True):
         places = _places(definition, table)
-        rows = [
-            [*(system.keys[i][place] for place in places), HIDDEN if i in hidden else str(system.persons[i])]
-            for i in cells
+        shared = [place for place in places if definition.variables[place].id in definition.shares]
+        heading = [
+            *(definition.variables[place].id for place in places),
+            *(column.name for column in columns),
+            *(share_column(definition.variables[place].id) for place in shared),
         ]
-        result[f"{table.id}.csv"] = _csv(
-            [[*(definition.variables[place].id for place in places), definition.count], *rows]
-        )
+        rows = []
+        for i in cells:
+            key = system.keys[i]
+            wholes = [place_of[*key[:place], definition.total, *key[place + 1 :]] for place in shared]
+            rows.append([
+                *(key[place] for place in places),
+                *(HIDDEN if i in hidden else str(column.system.persons[i]) for column in columns),
+                *(
+                    HIDDEN if {i, whole} & hidden else _share(system.persons[i], system.persons[whole])
+                    for whole in wholes
+                ),
+            ])  # fmt: skip
+        result[f"{table.id}.csv"] = _csv([heading, *rows])
     return result
+
+
+def _share(part: int, whole: int) -> str:
+    """Percent with one decimal, half up; nothing of nobody."""
+    if not whole:
+        return ""
+    tenths = (2000 * part + whole) // (2 * whole)
+    return f"{tenths // 10}.{tenths % 10}"
 
 
 def written_codes(definition: ProtectedTables, counts: Counts) -> str:
@@ -66,41 +95,67 @@ def written_codes(definition: ProtectedTables, counts: Counts) -> str:
     return _csv([["variable", "code", "above"], *rows])
 
 
-def written_pattern(definition: ProtectedTables, system: System, pattern: Pattern) -> str:
-    """Every hidden cell: its codes, true persons, why it is hidden, and the numbers of lone persons who are it."""
-    alone: dict[int, list[str]] = {}
-    if definition.rules.lone_contributors:
-        for number, cells in enumerate(system.lone, start=1):
-            for cell in cells:
-                alone.setdefault(cell, []).append(str(number))
+def written_pattern(
+    definition: ProtectedTables, system: System, pattern: Pattern, figures: Sequence[Column] = ()
+) -> str:
+    """Every hidden cell: its codes, true persons, why it is hidden, and the numbers of lone persons who are it.
+
+    For each of ``figures`` its true number, how far that must be left in doubt (0: it need not be), and the lone
+    contributors.
+    """
+    alone = _alone(definition, system)
     rows = [
         [
             *system.keys[i],
             str(system.persons[i]),
             "primary" if i in pattern.primary else "secondary",
-            " ".join(alone.get(i, ())),
+            alone.get(i, ""),
         ]
         for i in sorted(pattern.hidden)
     ]
-    return _csv([[*(one.id for one in definition.variables), "persons", "why", "alone"], *rows])
+    heading = [*(one.id for one in definition.variables), "persons", "why", "alone"]
+    for column in figures:
+        alone = _alone(definition, column.system)
+        heading += _headings(column.name)
+        for i, row in zip(sorted(pattern.hidden), rows, strict=True):
+            row += [str(column.system.persons[i]), str(column.asked.get(i, 0)), alone.get(i, "")]
+    return _csv([heading, *rows])
 
 
-def release_of(definition: ProtectedTables, tables: Mapping[str, str], codes: str, pattern: str) -> Release:
-    """What the files say, for the audit. CannotProtect where one of them is broken."""
+def _headings(column: str) -> tuple[str, str, str]:
+    return column, f"{column}:asked", f"{column}:alone"
+
+
+def _alone(definition: ProtectedTables, system: System) -> dict[int, str]:
+    """The numbers of the lone persons or contributors who know each cell."""
+    alone: dict[int, list[str]] = {}
+    if definition.rules.lone_contributors:
+        for number, cells in enumerate(system.lone, start=1):
+            for cell in cells:
+                alone.setdefault(cell, []).append(str(number))
+    return {cell: " ".join(numbers) for cell, numbers in alone.items()}
+
+
+def release_of(
+    definition: ProtectedTables,
+    tables: Mapping[str, str],
+    codes: str,
+    pattern: str,
+    column: str | None = None,
+) -> Release:
+    """What the files say of a column (the first, if none is said), for the audit. CannotProtect where one is broken."""
+    column = column or definition.columns[0]
     above: list[dict[str, str]] = [{} for _ in definition.variables]
     rules = definition.rules
     place_of = {variable.id: place for place, variable in enumerate(definition.variables)}
     try:
         for _line, row in read_rows(codes.encode()):
             above[place_of[row["variable"]]][row["code"]] = row["above"]
-        figures = tuple(_figures(definition, table, tables[f"{table.id}.csv"]) for table in definition.tables)
+        figures = tuple(
+            _figures(definition, table, tables[f"{table.id}.csv"], column) for table in definition.tables
+        )
         hidden = {
-            tuple(row[variable.id] for variable in definition.variables): Hidden(
-                int(row["persons"]),
-                _WHY[row["why"]],
-                asked(int(row["persons"]), rules.interval_percent),
-                frozenset(row["alone"].split()),
-            )
+            tuple(row[variable.id] for variable in definition.variables): _hidden(definition, row, column)
             for _line, row in read_rows(pattern.encode())
         }
     except (KeyError, ValueError) as error:
@@ -111,13 +166,23 @@ def release_of(definition: ProtectedTables, tables: Mapping[str, str], codes: st
         figures,
         hidden,
         rules.zeros == "open",
-        rules.floor,
-        rules.threshold,
+        rules.floor if column == definition.count else 0,
+        rules.threshold if column == definition.count else 0,
     )
 
 
-def read_release(folder: Path) -> tuple[ProtectedTables, Release]:
-    """A folder of protected tables. OSError, DefinitionError or CannotProtect where it cannot be read."""
+def _hidden(definition: ProtectedTables, row: Mapping[str, str], column: str) -> Hidden:
+    if column == definition.count:
+        persons = int(row["persons"])
+        wide = asked(persons, definition.rules.interval_percent)
+        return Hidden(persons, _WHY[row["why"]], wide, frozenset(row["alone"].split()))
+    number, wanted, alone = (row[heading] for heading in _headings(column))
+    wide = max(1, int(wanted))
+    return Hidden(int(number), int(wanted) > 0, wide, frozenset(alone.split()), apart=wide)
+
+
+def read_releases(folder: Path) -> tuple[ProtectedTables, dict[str, Release]]:
+    """A folder of protected tables, by column. OSError, DefinitionError or CannotProtect where it cannot be read."""
     source = folder / INTERNAL / DEFINITION
     definition = load_protected(source.read_bytes(), str(source))
     tables = {
@@ -126,10 +191,12 @@ def read_release(folder: Path) -> tuple[ProtectedTables, Release]:
     }
     codes = (folder / CODES).read_text(encoding="utf-8")
     pattern = (folder / INTERNAL / PATTERN).read_text(encoding="utf-8")
-    return definition, release_of(definition, tables, codes, pattern)
+    return definition, {
+        column: release_of(definition, tables, codes, pattern, column) for column in definition.columns
+    }
 
 
-def _figures(definition: ProtectedTables, table: PublishedTable, text: str) -> Figures:
+def _figures(definition: ProtectedTables, table: PublishedTable, text: str, column: str) -> Figures:
     places = _places(definition, table)
     cells: dict[Key, int | None] = {}
     for _line, row in read_rows(text.encode()):
@@ -139,8 +206,8 @@ def _figures(definition: ProtectedTables, table: PublishedTable, text: str) -> F
         )
         if key in cells:
             raise ValueError(f"{table.id}: {' × '.join(key)} ×2")
-        persons = row[definition.count]
-        cells[key] = None if persons == HIDDEN else int(persons)
+        number = row[column]
+        cells[key] = None if number == HIDDEN else int(number)
     return Figures(table.id, places, cells)
 
 

@@ -199,7 +199,7 @@ class _Auditor:
                 if not unconvinced or not one.persons:
                     return
                 still = lone[min(unconvinced)]
-            if not self._tried(block, seen, name, (1, -1), still):
+            if not self._tried(block, seen, name, (one.apart, -one.apart), still):
                 if self.verdicts[name] is Verdict.SAFE:
                     self.verdicts[name] = Verdict.LONE if still else Verdict.RECOVERABLE
                 return
@@ -248,6 +248,7 @@ class _Examples:
     def __init__(self, truth: Sequence[Hidden | None], changes: Iterable[dict[int, int]] = ()) -> None:
         self.kept: list[dict[int, int]] = []
         self._alone = [one.alone if one is not None else frozenset() for one in truth]
+        self._apart = [one.apart if one is not None else 1 for one in truth]
         self._by_name: dict[int, list[frozenset[str]]] = defaultdict(list)
         for change in changes:
             self.add(change)
@@ -255,11 +256,12 @@ class _Examples:
     def add(self, change: dict[int, int]) -> None:
         self.kept.append(change)
         noticed = frozenset(person for name in change for person in self._alone[name])
-        for name in change:
-            self._by_name[name].append(noticed)
+        for name, way in change.items():
+            if abs(way) >= self._apart[name]:
+                self._by_name[name].append(noticed)
 
     def noticed(self, name: int) -> list[frozenset[str]]:
-        """For each table in which ``name`` differs, the lone persons who know that it is not so."""
+        """For each table in which ``name`` differs far enough, the lone persons who know that it is not so."""
         return self._by_name[name]
 
 

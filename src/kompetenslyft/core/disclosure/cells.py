@@ -9,7 +9,8 @@ from itertools import product
 from math import prod
 
 from kompetenslyft.core.disclosure.definition import ProtectedTables, PublishedTable, level_number
-from kompetenslyft.core.disclosure.records import MOST_CELLS, CannotProtect, Counts, Key, too_many
+from kompetenslyft.core.disclosure.record_findings import too_many
+from kompetenslyft.core.disclosure.records import MOST_CELLS, CannotProtect, Counts, Key
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,7 @@ def build_system(definition: ProtectedTables, counts: Counts) -> System:
         tables.append(_cells(definition, table, counts, behind, full=closed))
         persons |= tables[-1]
         if len(persons) > MOST_CELLS:
-            raise CannotProtect([too_many()])
+            raise CannotProtect([too_many(MOST_CELLS)])
     keys = tuple(sorted(persons))
     index = {key: i for i, key in enumerate(keys)}
     equations = {
@@ -116,7 +117,7 @@ def _cells(
             for place, reach in enumerate(definition.reach(table))
         ]
         if prod(map(len, known)) > MOST_CELLS:
-            raise CannotProtect([too_many()])
+            raise CannotProtect([too_many(MOST_CELLS)])
         cells.update(dict.fromkeys(product(*known), 0))
     for inner, above in cells_above(definition, table, counts, counts.inner):
         persons = counts.inner[inner]

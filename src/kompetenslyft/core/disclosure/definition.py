@@ -96,6 +96,19 @@ class Rules(BaseModel):
         return persons < self.threshold and (persons > 0 or self.zeros == "closed")
 
 
+class Money(BaseModel):
+    """A column of whole kronor. Who gives each amount stands in the column ``contributor``.
+
+    A cell is sensitive where all but the two largest contributors come to less than ``percent`` of the largest.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    column: str
+    contributor: str
+    percent: int = Field(default=10, ge=1, le=100)
+
+
 class ProtectedTables(BaseModel):
     """The tables that are published together of one file of counts."""
 
@@ -104,13 +117,28 @@ class ProtectedTables(BaseModel):
     id: str
     version: str
     title: Text
-    count: str
-    """The column with the number of persons."""
+    count: str | None = None
+    """The column with the number of persons; none where the tables are of money alone."""
+    follow: tuple[str, ...] = ()
+    """Columns of whole numbers (hundredths of FTE, hours) of the same persons, published where their number is."""
+    money: tuple[Money, ...] = ()
+    shares: tuple[str, ...] = ()
+    """Variables: a column of what percent each number of persons is of the total over the variable."""
     total: str = "T"
     """The code for all, in files read and written."""
     variables: tuple[Variable, ...] = Field(min_length=1)
     tables: tuple[PublishedTable, ...] = Field(min_length=1)
     rules: Rules = Rules()
+
+    @property
+    def figures(self) -> tuple[str, ...]:
+        """The columns that are summed besides persons."""
+        return (*self.follow, *(one.column for one in self.money))
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """All columns that are summed."""
+        return (*((self.count,) if self.count else ()), *self.figures)
 
     def reach(self, table: PublishedTable) -> tuple[int, ...]:
         """How many levels below the total a table goes in each variable: 0 where it has it not."""

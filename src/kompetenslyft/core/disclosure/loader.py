@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from kompetenslyft.core.definition_rules import duplicates
 from kompetenslyft.core.definitions import DefinitionError, DefinitionProblem, Document, read_document
 from kompetenslyft.core.disclosure.definition import TOTAL_LEVEL, ProtectedTables, PublishedTable, Variable
+from kompetenslyft.core.disclosure.loader_columns import column_problems
 from kompetenslyft.core.text import Text
 
 
@@ -28,6 +29,7 @@ def load_protected(source: str | bytes, file: str) -> ProtectedTables:
             )
         ),
         *_table_problems(document, definition),
+        *column_problems(document, definition),
     ]
     if problems:
         raise DefinitionError(problems)

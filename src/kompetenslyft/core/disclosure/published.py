@@ -26,13 +26,14 @@ class Hidden:
 
     ``persons`` may be of any whole unit (kronor, hundredths of FTE). ``sensitive``: the cell must be possible ``asked``
     higher and ``asked`` lower (not below 0); other cells only at another number. ``alone``: the lone persons who are
-    in it alone.
+    in it alone; ``apart``: how far from the number lone persons in other cells must be left.
     """
 
     persons: int
     sensitive: bool
     asked: int = 1
     alone: frozenset[str] = frozenset()
+    apart: int = 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,28 +7,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import product
 
+from kompetenslyft.core.disclosure import record_findings as says
 from kompetenslyft.core.disclosure.definition import ALL_LEVELS, ProtectedTables, Variable
-from kompetenslyft.core.findings import Finding, Severity
-from kompetenslyft.core.text import Text
+from kompetenslyft.core.findings import Finding
 
 Key = tuple[str, ...]
 """A code for each variable, in the definition's order; the total's code where a table has not that variable."""
 
 MOST_CELLS = 500_000
-_SHOWN = 12
-
-
-class DisclosureCode:
-    """Findings on files of counts."""
-
-    NO_COLUMN = "D101"
-    NO_ROWS = "D102"
-    NOT_A_COUNT = "D103"
-    NO_CODE = "D104"
-    TWO_PARENTS = "D105"
-    DOES_NOT_ADD_UP = "D106"
-    TOO_MANY = "D107"
-    GAP = "D108"
+_DIGITS = 12
 
 
 class CannotProtect(Exception):
@@ -43,6 +30,9 @@ class CannotProtect(Exception):
 class Counts:
     """Inner cells with their persons, and each variable's tree: ``parents[i][code]`` is the code above.
 
+    ``figures[column]`` are the numbers of a further column, and ``contributions[column]`` who gives how much of it
+    where it is money. Without a column of persons ``inner`` is the sum of the figures.
+
     ``levels[i][code]``: the level (from 1) that the codes below ``code`` stand at, where the file's columns say it; all
     of them stand at the coarsest of theirs, so that they come to their sum in a table that ends there. Where nothing
     is said the level is how many codes are above.
@@ -51,6 +41,8 @@ class Counts:
     inner: Mapping[Key, int]
     parents: tuple[Mapping[str, str], ...]
     levels: tuple[Mapping[str, int], ...] = ()
+    figures: Mapping[str, Mapping[Key, int]] = field(default_factory=dict)
+    contributions: Mapping[str, Mapping[Key, Mapping[str, int]]] = field(default_factory=dict)
 
     def path(self, place: int, code: str, reach: int = ALL_LEVELS) -> tuple[str, ...]:
         """A code of variable ``place`` and all codes above it, from the bottom to the total; none below ``reach``."""
@@ -83,9 +75,12 @@ class _Tree:
 
 @dataclass(frozen=True, slots=True)
 class _Row:
+    """``numbers`` are those of the definition's columns, ``contributors`` who gives each of its columns of money."""
+
     line: int
     key: Key
-    persons: int
+    numbers: tuple[int, ...]
+    contributors: tuple[str, ...]
 
 
 def read_counts(definition: ProtectedTables, rows: Sequence[tuple[int, Mapping[str, str]]]) -> Counts:
@@ -103,38 +98,62 @@ def read_counts(definition: ProtectedTables, rows: Sequence[tuple[int, Mapping[s
             code, found = _code(definition, variable, row, line, trees[place])
             key.append(code)
             findings += found
-        persons = row[definition.count].strip()
-        if persons.isascii() and persons.isdigit() and len(persons) <= 9:
-            read.append(_Row(line, tuple(key), int(persons)))
-        else:
-            findings.append(
-                _hard(
-                    DisclosureCode.NOT_A_COUNT,
-                    sv=f"Rad {line}: «{persons[:20]}» är inget antal personer. Skriv ett heltal från 0.",
-                    en=f"Line {line}: “{persons[:20]}” is no number of persons. Write a whole number from 0.",
-                )
-            )
+        numbers, found = _numbers(definition, row, line)
+        findings += found
+        contributors = tuple(row[one.contributor].strip() for one in definition.money)
+        read.append(_Row(line, tuple(key), numbers, contributors))
     _refuse(findings)
     return _sorted_out(definition, read, trees)
 
 
+def _numbers(
+    definition: ProtectedTables, row: Mapping[str, str], line: int
+) -> tuple[tuple[int, ...], list[Finding]]:
+    numbers, findings = [], []
+    for column in definition.columns:
+        told = row[column].strip()
+        if told.isascii() and told.isdigit() and len(told) <= _DIGITS:
+            numbers.append(int(told))
+        elif column == definition.count:
+            findings.append(says.not_a_count(line, told))
+        else:
+            findings.append(says.not_a_figure(line, column, told))
+    if definition.count and not findings and not numbers[0]:
+        columns = zip(definition.figures, numbers[1:], strict=True)
+        findings += [says.nobody(line, column, number) for column, number in columns if number]
+    return tuple(numbers), findings
+
+
 def _sorted_out(definition: ProtectedTables, rows: Iterable[_Row], trees: Sequence[_Tree]) -> Counts:
     above = [{*tree.parents.values(), definition.total} for tree in trees]
-    inner: dict[Key, int] = defaultdict(int)
-    stated = []
+    numbers: dict[Key, list[int]] = defaultdict(lambda: [0] * len(definition.columns))
+    contributions: dict[str, dict[Key, dict[str, int]]] = {one.column: {} for one in definition.money}
+    stated, findings = [], []
     for row in rows:
         if any(code in above[place] for place, code in enumerate(row.key)):
             stated.append(row)
-        else:
-            inner[row.key] += row.persons
+            continue
+        numbers[row.key] = [old + new for old, new in zip(numbers[row.key], row.numbers, strict=True)]
+        amounts = row.numbers[len(definition.columns) - len(definition.money) :]
+        for one, amount, contributor in zip(definition.money, amounts, row.contributors, strict=True):
+            if amount and not contributor:
+                findings.append(says.no_contributor(row.line, one.contributor))
+            given = contributions[one.column].setdefault(row.key, {})
+            given[contributor] = given.get(contributor, 0) + amount
+    _refuse(findings)
+    if not numbers:
+        _refuse([says.no_rows()])
     counts = Counts(
-        dict(sorted(inner.items())),
+        {key: numbers[key][0] if definition.count else sum(numbers[key]) for key in sorted(numbers)},
         tuple(dict(sorted(tree.parents.items())) for tree in trees),
         tuple(tree.levels for tree in trees),
+        {
+            column: {key: numbers[key][definition.columns.index(column)] for key in sorted(numbers)}
+            for column in definition.figures
+        },
+        contributions,
     )
-    if not inner:
-        _refuse([_no_rows()])
-    _refuse(_sums_that_differ(counts, stated))
+    _refuse(_sums_that_differ(definition, counts, numbers, stated))
     return counts
 
 
@@ -142,19 +161,11 @@ def _missing_columns(
     definition: ProtectedTables, rows: Sequence[tuple[int, Mapping[str, str]]]
 ) -> list[Finding]:
     if not rows:
-        return [_no_rows()]
-    wanted = [column for variable in definition.variables for column in variable.columns] + [definition.count]
-    missing = [column for column in wanted if column not in rows[0][1]]
-    if not missing:
-        return []
-    there = ", ".join(rows[0][1])
-    return [
-        _hard(
-            DisclosureCode.NO_COLUMN,
-            sv=f"Filen saknar {', '.join(missing)}. Den har {there}. Rätta definitionen eller filens rubriker.",
-            en=f"The file lacks {', '.join(missing)}. It has {there}. Correct the definition or the file's headings.",
-        )
-    ]
+        return [says.no_rows()]
+    wanted = [column for variable in definition.variables for column in variable.columns]
+    wanted += [*definition.columns, *(one.contributor for one in definition.money)]
+    missing = [column for column in dict.fromkeys(wanted) if column not in rows[0][1]]
+    return [says.no_columns(missing, list(rows[0][1]))] if missing else []
 
 
 def _code(
@@ -170,7 +181,7 @@ def _code(
     if not variable.levels:
         code = texts[0]
         if not code:
-            return total, [_no_code(line, variable.id)]
+            return total, [says.no_code(line, variable.id)]
         while code != total and code not in tree.parents:
             tree.parents[code] = variable.parents.get(code, total)
             code = tree.parents[code]
@@ -180,88 +191,34 @@ def _code(
     above, findings = total, []
     for level, code in enumerate(texts, start=1):
         if code in {"", total}:
-            return above, [_gap(line, variable.id)]
+            return above, [says.gap(line, variable.id)]
         if code == above:
             continue
         if tree.parents.setdefault(code, above) != above:
-            findings.append(_two_parents(line, variable.id, code, tree.parents[code], above))
+            findings.append(says.two_parents(line, variable.id, code, tree.parents[code], above))
         tree.levels[above] = min(level, tree.levels.get(above, level))
         above = code
     return above, findings
 
 
-def _sums_that_differ(counts: Counts, stated: Sequence[_Row]) -> list[Finding]:
-    wanted = {row.key for row in stated}
-    parts: dict[Key, list[int]] = {key: [] for key in wanted}
-    for key, persons in counts.inner.items():
-        if wanted:
-            for above in product(*(counts.path(place, code) for place, code in enumerate(key))):
-                if above in parts:
-                    parts[above].append(persons)
+def _sums_that_differ(
+    definition: ProtectedTables, counts: Counts, numbers: Mapping[Key, Sequence[int]], stated: Sequence[_Row]
+) -> list[Finding]:
+    parts: dict[Key, list[Key]] = {row.key: [] for row in stated}
+    for key in counts.inner if parts else ():
+        for above in product(*(counts.path(place, code) for place, code in enumerate(key))):
+            if above in parts:
+                parts[above].append(key)
     findings = []
     for row in stated:
-        total = sum(parts[row.key])
-        if total != row.persons:
-            terms = " + ".join(map(str, parts[row.key][:_SHOWN])) or "0"
-            terms += " + …" if len(parts[row.key]) > _SHOWN else ""
-            name = " × ".join(row.key)
-            findings.append(
-                _hard(
-                    DisclosureCode.DOES_NOT_ADD_UP,
-                    sv=f"Rad {row.line}: {name} anges till {row.persons}, men delarna är {terms} = {total}. "
-                    "Rätta den siffra som är fel.",
-                    en=f"Line {row.line}: {name} is given as {row.persons}, but its parts are {terms} = {total}. "
-                    "Correct the figure that is wrong.",
-                )
-            )
+        for place, column in enumerate(definition.columns):
+            terms = [numbers[part][place] for part in parts[row.key]]
+            if sum(terms) != row.numbers[place]:
+                name = "" if column == definition.count else column
+                findings.append(says.does_not_add_up(row.line, row.key, row.numbers[place], terms, name))
     return findings
 
 
 def _refuse(findings: Sequence[Finding]) -> None:
     if findings:
         raise CannotProtect(findings)
-
-
-def _hard(code: str, *, sv: str, en: str) -> Finding:
-    return Finding(code, Severity.HARD, Text(sv=sv, en=en))
-
-
-def too_many() -> Finding:
-    """The tables have more cells than can be protected."""
-    return _hard(
-        DisclosureCode.TOO_MANY,
-        sv=f"Tabellerna har fler än {MOST_CELLS} celler. Ta bort en variabel eller en nivå.",
-        en=f"The tables have over {MOST_CELLS} cells. Remove a variable or a level.",
-    )
-
-
-def _no_rows() -> Finding:
-    return _hard(
-        DisclosureCode.NO_ROWS,
-        sv="Filen har inga inre celler, bara summor eller ingenting. Lägg till delarna.",
-        en="The file has no inner cells, only sums or nothing. Add the parts.",
-    )
-
-
-def _no_code(line: int, variable: str) -> Finding:
-    return _hard(
-        DisclosureCode.NO_CODE,
-        sv=f"Rad {line}: «{variable}» saknar kod. Fyll i den.",
-        en=f"Line {line}: “{variable}” has no code. Fill it in.",
-    )
-
-
-def _gap(line: int, variable: str) -> Finding:
-    return _hard(
-        DisclosureCode.GAP,
-        sv=f"Rad {line}: en nivå av «{variable}» är tom men en finare är ifylld. Fyll i den.",
-        en=f"Line {line}: a level of “{variable}” is blank but a finer one is not. Fill it in.",
-    )
-
-
-def _two_parents(line: int, variable: str, code: str, first: str, second: str) -> Finding:
-    return _hard(
-        DisclosureCode.TWO_PARENTS,
-        sv=f"Rad {line}: «{code}» i {variable} står under både {first} och {second}. Ge dem olika koder.",
-        en=f"Line {line}: “{code}” in {variable} stands under both {first} and {second}. Give them different codes.",
-    )

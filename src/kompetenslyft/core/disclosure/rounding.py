@@ -14,7 +14,8 @@ from heapq import heapify, heappop, heappush
 
 from kompetenslyft.core.disclosure.cells import cells_above
 from kompetenslyft.core.disclosure.definition import ProtectedTables
-from kompetenslyft.core.disclosure.records import MOST_CELLS, CannotProtect, Counts, Key, too_many
+from kompetenslyft.core.disclosure.record_findings import too_many
+from kompetenslyft.core.disclosure.records import MOST_CELLS, CannotProtect, Counts, Key
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +71,7 @@ def _published(definition: ProtectedTables, counts: Counts, inner: Sequence[Key]
                 new[published].append(place)
         found.update(new)
         if len(found) > MOST_CELLS:
-            raise CannotProtect([too_many()])
+            raise CannotProtect([too_many(MOST_CELLS)])
     return sorted({tuple(members) for members in found.values()})
 
 

@@ -16,13 +16,14 @@ from kompetenslyft.core.disclosure.cells import build_system
 from kompetenslyft.core.disclosure.definition import ProtectedTables, Rules
 from kompetenslyft.core.disclosure.flow import SolverFailed
 from kompetenslyft.core.disclosure.loader import load_protected
-from kompetenslyft.core.disclosure.pattern import NOTHING_HIDDEN, suppress
+from kompetenslyft.core.disclosure.pattern import NOTHING_HIDDEN
 from kompetenslyft.core.disclosure.published import Release
 from kompetenslyft.core.disclosure.records import CannotProtect, Counts, read_counts
 from kompetenslyft.core.disclosure.rounded_audit import faults
 from kompetenslyft.core.disclosure.rounding import round_counts
 from kompetenslyft.exchange import disclosure_files as files
-from kompetenslyft.project.cli.output import Exit, put, say, say_findings
+from kompetenslyft.exchange.disclosure_run import protect as protect_columns
+from kompetenslyft.project.cli.output import Exit, progress, put, say, say_findings
 from kompetenslyft.project.cli.text import LANGUAGE, _
 
 _SHOWN = 20
@@ -58,25 +59,21 @@ def _suppress(
     definition: ProtectedTables, counts: Counts, source: bytes, out: Path, *, audited: bool, seconds: float
 ) -> Exit:
     """Write the tables with cells hidden. Raises SolverFailed."""
-    system = build_system(definition, counts)
-    pattern = suppress(system, definition.rules, seconds=seconds)
-    written = files.written_tables(definition, system, pattern)
-    codes = files.written_codes(definition, counts)
-    hidden = files.written_pattern(definition, system, pattern)
-    _keep(out, source, hidden)
+    started = time.perf_counter()
+    with progress(_("Skyddar tabellerna")) as step:
+        found = protect_columns(definition, counts, audited=audited, seconds=seconds, step=step)
+    _keep(out, source, found.pattern)
     told = _("{cells} celler, {primary} känsliga och {secondary} dolda för att skydda dem.")
-    say(told.format(cells=len(system.keys), primary=len(pattern.primary), secondary=len(pattern.secondary)))
-    if audited:
-        result = _audited(
-            files.release_of(definition, written, codes, hidden), definition.rules, out, seconds
-        )
-        _tell(result)
-        if not result.is_safe:
+    say(told.format(cells=found.cells, primary=found.sensitive, secondary=found.secondary))
+    if found.audits:
+        _record(found.audits, definition.rules, time.perf_counter() - started, out)
+        _tell(found.audits)
+        if not _are_safe(found.audits):
             say(_("Tabellerna är inte skrivna."))
             return Exit.FINDINGS
     else:
         say(_("Skyddet är inte granskat. Granska det med audit-disclosure innan tabellerna lämnas ut."))
-    _publish(out, written, codes)
+    _publish(out, found.tables, found.codes)
     say(_("Lämna ut {tables} och {codes}. Mappen {internal} innehåller de dolda talen och stannar kvar.").format(
         tables=files.TABLES, codes=files.CODES, internal=files.INTERNAL
     ))  # fmt: skip
@@ -142,7 +139,7 @@ def _judge_rounded(release: Release, base: int) -> Exit:
 def audit_disclosure(*, folder: Path, as_json: bool, seconds: float) -> Exit:
     """Judge a folder of protected tables anew and keep the record in it; 1 where it is not safe."""
     try:
-        definition, release = files.read_release(folder)
+        definition, releases = files.read_releases(folder)
     except DefinitionError as error:
         say(error.in_language(LANGUAGE))
         return Exit.FINDINGS
@@ -150,22 +147,30 @@ def audit_disclosure(*, folder: Path, as_json: bool, seconds: float) -> Exit:
         say_findings(refusal.findings, folder.name)
         return Exit.REFUSED
     if definition.rules.method == "rounding":
-        return _judge_rounded(release, definition.rules.base)
-    result = _audited(release, definition.rules, folder, seconds)
+        return _judge_rounded(releases[definition.columns[0]], definition.rules.base)
+    started = time.perf_counter()
+    audits = {}
+    with progress(_("Granskar tabellerna")) as step:
+        for done, (column, release) in enumerate(releases.items()):
+            step(done, len(releases))
+            audits[column] = audit(release, seconds=seconds)
+    _record(audits, definition.rules, time.perf_counter() - started, folder)
     if as_json:
         put((folder / files.INTERNAL / files.AUDIT).read_text(encoding="utf-8").rstrip("\n"))
     else:
-        _tell(result)
-    return Exit.OK if result.is_safe else Exit.FINDINGS
+        _tell(audits)
+    return Exit.OK if _are_safe(audits) else Exit.FINDINGS
 
 
-def _audited(release: Release, rules: Rules, folder: Path, seconds: float) -> Audit:
-    """Judge the release, and keep the record: cells, intervals, time, versions."""
-    started = time.perf_counter()
-    result = audit(release, seconds=seconds)
+def _are_safe(audits: Mapping[str, Audit]) -> bool:
+    return all(one.is_safe for one in audits.values())
+
+
+def _record(audits: Mapping[str, Audit], rules: Rules, seconds: float, folder: Path) -> None:
+    """Keep what was judged: cells, intervals, time, versions."""
     record = {
-        "safe": result.is_safe,
-        "seconds": round(time.perf_counter() - started, 2),
+        "safe": _are_safe(audits),
+        "seconds": round(seconds, 2),
         "versions": {
             "kompetenslyft": version("kompetenslyft"),
             "highspy": version("highspy"),
@@ -176,41 +181,52 @@ def _audited(release: Release, rules: Rules, folder: Path, seconds: float) -> Au
             "interval_percent": rules.interval_percent,
             "zeros": rules.zeros,
         },
-        "sums": result.sums,
-        "blocks": result.blocks,
-        "programmes": result.programmes,
-        "faults": [
-            {"verdict": verdict.value, "cell": list(key), "detail": detail}
-            for verdict, key, detail in result.faults
-        ],
-        "cells": [_cell(one) for one in result.cells],
+        "columns": {column: _judged(one) for column, one in audits.items()},
     }
     _write(folder / files.INTERNAL / files.AUDIT, json.dumps(record, ensure_ascii=False, indent=1) + "\n")
-    return result
+
+
+def _judged(audit_: Audit) -> dict[str, Any]:
+    return {
+        "safe": audit_.is_safe,
+        "sums": audit_.sums,
+        "blocks": audit_.blocks,
+        "programmes": audit_.programmes,
+        "faults": [
+            {"verdict": verdict.value, "cell": list(key), "detail": detail}
+            for verdict, key, detail in audit_.faults
+        ],
+        "cells": [_cell(one) for one in audit_.cells],
+    }
 
 
 def _cell(one: CellResult) -> dict[str, Any]:
     return {
         "cell": list(one.key),
         "sensitive": one.sensitive,
-        "persons": one.persons,
+        "number": one.persons,
         "low": one.low,
         "high": one.high,
         "verdict": one.verdict.value,
     }
 
 
-def _tell(result: Audit) -> None:
+def _tell(audits: Mapping[str, Audit]) -> None:
     """The verdict, and the first cells that are not safe. No true number is shown."""
-    unsafe = [(one.key, one.verdict) for one in result.cells if one.verdict is not Verdict.SAFE]
-    unsafe = [(key, verdict) for verdict, key, _detail in result.faults] or unsafe
+    unsafe = []
+    for column, one in audits.items():
+        found = [(cell.key, cell.verdict) for cell in one.cells if cell.verdict is not Verdict.SAFE]
+        found = [(key, verdict) for verdict, key, _detail in one.faults] or found
+        name = f" ({column})" if len(audits) > 1 else ""
+        unsafe += [(f"{' × '.join(key)}{name}", verdict) for key, verdict in found]
     words = _words()
-    for key, verdict in unsafe[:_SHOWN]:
-        put(f"{' × '.join(key)}: {words[verdict]}")
+    for place, verdict in unsafe[:_SHOWN]:
+        put(f"{place}: {words[verdict]}")
     if len(unsafe) > _SHOWN:
         put(_("… och {more} till.").format(more=len(unsafe) - _SHOWN))
-    if result.is_safe:
-        say(_("Granskningen: {cells} dolda celler, alla skyddade.").format(cells=len(result.cells)))
+    if _are_safe(audits):
+        hidden = len(next(iter(audits.values())).cells)
+        say(_("Granskningen: {cells} dolda celler, alla skyddade.").format(cells=hidden))
     else:
         say(_("Granskningen: {unsafe} celler är inte skyddade.").format(unsafe=len(unsafe)))
 
