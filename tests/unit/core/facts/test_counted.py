@@ -14,7 +14,7 @@ from kompetenslyft.core.facts.grain import CannotCount, Grain, grain_of
 from kompetenslyft.core.facts.schema import ACTIVITY, ASSESSMENT, EMPLOYMENT
 
 
-def definition(*variables: str, count: str | None = "persons", total: str = "T") -> ProtectedTables:
+def definition(*variables: str, count: str = "persons", total: str = "T") -> ProtectedTables:
     columns = {"region": {"id": "region", "levels": ["county", "municipality"]}}
     return ProtectedTables.model_validate(
         {
@@ -58,6 +58,11 @@ def test_what_no_fact_can_be_counted_by() -> None:
     assert told.startswith("F303")
     (told,) = refused(definition("municipality"), ACTIVITY)
     assert told.startswith("F304") and "person eller fte_hundredths" in told
+
+
+def test_tables_without_persons_are_not_counted() -> None:
+    (told,) = refused(definition("gender").model_copy(update={"count": None}), EMPLOYMENT)
+    assert told.startswith("F312") and "count: persons" in told
 
 
 def test_directions_are_not_added_up() -> None:

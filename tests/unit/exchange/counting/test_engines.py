@@ -199,7 +199,6 @@ def test_spark_without_its_package(tmp_path: Path, monkeypatch: pytest.MonkeyPat
 
 def test_spark_without_java(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(engines, "java", lambda: None)
-    monkeypatch.delenv("SPARK_REMOTE", raising=False)
     told = refused(written(tmp_path, [Somebody()]), "spark")
     assert told.startswith("F310") and "openjdk" in told
 
