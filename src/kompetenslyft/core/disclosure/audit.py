@@ -14,6 +14,9 @@ from kompetenslyft.core.disclosure.alternatives import Block, NoAnswer
 from kompetenslyft.core.disclosure.elimination import Contradiction, determined
 from kompetenslyft.core.disclosure.published import Hidden, Key, Release, Sum, sums, unknowns
 
+_PATIENCE = 10
+"""Programmes without an answer after which no more are tried: the release is unsafe, whatever else they would tell."""
+
 
 class Verdict(StrEnum):
     """What the audit found of a hidden cell, or of the release."""
@@ -62,7 +65,10 @@ class Audit:
 
 
 def audit(release: Release, *, seconds: float = 60) -> Audit:
-    """Judge every hidden cell. ``seconds``: the most that one linear programme may take; then it is unanswered."""
+    """Judge every hidden cell. ``seconds``: the most that one linear programme may take; then it is unanswered.
+
+    After ten without an answer no more are tried.
+    """
     return _Auditor(release, seconds).result()
 
 
@@ -72,6 +78,7 @@ class _Auditor:
     seconds: float
     verdicts: dict[int, Verdict] = field(default_factory=dict)
     programmes: int = 0
+    unanswered: int = 0
 
     def __post_init__(self) -> None:
         self.order = unknowns(self.release)
@@ -214,8 +221,11 @@ class _Auditor:
     ) -> bool:
         """Whether there is such a table; it is kept, and widens what is known to be possible of its cells."""
         try:
+            if self.unanswered >= _PATIENCE:
+                raise NoAnswer
             change = block.example(name, steps, still=still)
         except NoAnswer:
+            self.unanswered += 1
             self.verdicts[name] = Verdict.UNANSWERED
             return False
         if change is None:

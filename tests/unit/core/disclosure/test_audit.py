@@ -78,6 +78,18 @@ def test_nothing_that_the_solver_says_counts_unconfirmed(lie: dict[int, int], mo
     assert verdicts(kronor(A=1, B=1)) == {"A": Verdict.RECOVERABLE, "B": Verdict.RECOVERABLE}
 
 
+def test_a_solver_out_of_time_is_not_asked_for_ever() -> None:
+    pairs = [letter + letter.lower() for letter in "ABCDEFGHIJKL"]
+    truth = {name: 5 for pair in pairs for name in pair}
+    told = dict.fromkeys(truth) | {str(number): 10 for number in range(len(pairs))}
+    release = linked(told, truth)
+    release = replace(release, links=tuple(((str(n),), ((a,), (b,))) for n, (a, b) in enumerate(pairs)))
+    assert audit(release).is_safe
+    result = audit(release, seconds=0)
+    assert result.programmes == 10
+    assert {cell.verdict for cell in result.cells} == {Verdict.UNANSWERED}
+
+
 def test_a_solver_in_error_leaves_every_cell_unanswered(monkeypatch) -> None:
     monkeypatch.setattr(
         alternatives.highspy.Highs, "getModelStatus", lambda _solver: HighsModelStatus.kSolveError
