@@ -308,7 +308,13 @@ def protect(
     out: Annotated[Path, typer.Option(metavar=_("MAPP"), help=_("Tom mapp att skriva till."))],
     audited: Annotated[
         bool,
-        typer.Option("--audit", help=_("Granska skyddet också; tabellerna skrivs bara om det håller.")),
+        typer.Option(
+            "--audit",
+            help=_(
+                "Granska skyddet också; tabellerna skrivs bara om det håller. "
+                "Finns andra kolumner än personer görs det alltid."
+            ),
+        ),
     ] = False,
     seconds: Seconds = 60,
 ) -> None:

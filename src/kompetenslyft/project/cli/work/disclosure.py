@@ -82,7 +82,8 @@ def _suppress(
 
 def _round(definition: ProtectedTables, counts: Counts, source: bytes, out: Path) -> Exit:
     """Write the tables rounded. They are judged first, from what is to be written."""
-    rounded = round_counts(definition, counts)
+    with progress(_("Avrundar talen")):
+        rounded = round_counts(definition, counts)
     system = build_system(definition, rounded.counts)
     written = files.written_tables(definition, system, NOTHING_HIDDEN)
     codes = files.written_codes(definition, counts)
