@@ -100,6 +100,25 @@ def test_who_has_waited_long_enough_is_sent_away():
         pass
 
 
+def test_all_processes_together_let_in_no_more_than_there_are_doors(tmp_path):
+    doors = [tmp_path / "1.lock", tmp_path / "2.lock"]
+    one, two, three = (limits.Turns(1, 0, 0.01, doors) for _ in range(3))
+    with one.taken():
+        with two.taken(), pytest.raises(limits.Full), three.taken():
+            pass
+        with three.taken(), pytest.raises(limits.Full), two.taken():
+            pass
+    with one.taken(), two.taken():
+        assert sorted(tmp_path.iterdir()) == doors
+
+
+def test_a_turn_that_goes_wrong_is_given_back(tmp_path):
+    turns = limits.Turns(1, 0, 0, [tmp_path / "1.lock"])
+    for _ in range(2):
+        with pytest.raises(ZeroDivisionError), turns.taken():
+            raise ZeroDivisionError
+
+
 def test_a_burst_is_told_to_come_back_and_what_is_kept_is_still_given(client, released, monkeypatch):
     known = client.get(DATA).content
     monkeypatch.setattr(limits, "turns", limits.Turns(1, 0, 0))
