@@ -12,21 +12,26 @@ import pytest
 from kompetenslyft.apps.collection import actions as collection_actions
 from kompetenslyft.apps.errors import Refused
 from kompetenslyft.apps.organisations.models import Organisation
-from kompetenslyft.apps.publishing import actions, building, queries, releases
+from kompetenslyft.apps.publishing import actions, building, queries, recomputing, releases
+from kompetenslyft.apps.publishing.recomputing import recompute
 from kompetenslyft.core.disclosure import audit as judging
 from kompetenslyft.core.disclosure.alternatives import Block
-from kompetenslyft.core.disclosure.audit import Audit, Verdict
+from kompetenslyft.core.disclosure.audit import Verdict
 from kompetenslyft.core.disclosure.flow import SolverFailed
-from kompetenslyft.core.releases import hiding
 from kompetenslyft.exchange import release_tables
 from tests.factories import accounts, collection, organisations
 from tests.integration.at_once import together
 from tests.integration.test_publishing import answered
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_the_day")]
 
 RELEASE = "staff-by-municipality@2016"
 NOW = collection.IN_TIME
+
+
+@pytest.fixture
+def on_the_day(settings):
+    settings.DEMO_DATE = NOW.date()
 
 
 @pytest.fixture
@@ -166,15 +171,16 @@ def test_a_release_whose_hour_has_come_is_read_though_nobody_has_worked(draft, c
     assert len(queries.open_tables()) == 3
 
 
-def test_the_calendar_is_open_to_all(draft, colleague, client):
+def test_the_calendar_is_open_to_all(draft, colleague, client, settings):
     draft.next_release = (NOW + timedelta(days=60)).date()
     draft.save()
-    releases.approve(publication=draft, publish_at=NOW + timedelta(days=4000), by=colleague, at=NOW)
+    releases.approve(publication=draft, publish_at=NOW + timedelta(days=4), by=colleague, at=NOW)
     told = client.get("/tabeller/kalender.ics")
     assert told["Content-Type"].startswith("text/calendar")
     text = told.content.decode().replace("\r\n ", "")
     assert "SUMMARY:Handläggare och arbetsledare efter kommun 2016" in text and "DTSTART:20" in text
-    english = client.get("/tabeller/kalender.ics", headers={"Accept-Language": "en"}).content.decode()
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+    english = client.get("/tabeller/kalender.ics").content.decode()
     assert "SUMMARY:Caseworkers and team leaders" in english
     releases.take_back(publication=draft, by=colleague, at=NOW)
     releases.approve(publication=draft, by=colleague, at=NOW)
@@ -246,8 +252,7 @@ def test_a_solver_that_times_out_leaves_nothing_published_and_the_page_says_so(
 
 
 def test_an_audit_without_an_answer_in_time_refuses_and_the_page_says_so(officer, round_, monkeypatch):
-    judged = release_tables.audit
-    monkeypatch.setattr(release_tables, "audit", lambda told, *, seconds: judged(told, seconds=0))
+    monkeypatch.setattr(judging, "Block", out_of_time)
     monkeypatch.setattr(release_tables, "cover", lambda present, *_rest, **_options: present)
     made = actions.build(releases.order(definition=RELEASE, round_codes=[round_.code], by=officer, at=NOW))
     assert made.state == "refused"
@@ -366,7 +371,9 @@ def test_a_release_that_is_due_is_published_once_whoever_looks(draft, colleague)
 
 @pytest.mark.parametrize("state", ["draft", "refused", "approved", "failed", "queued", "published"])
 def test_no_release_shows_among_reports_and_no_inner_file_is_given(draft, officer, client, state):
-    type(draft).objects.filter(pk=draft.pk).update(state=state, published_at=NOW, publish_at=NOW)
+    type(draft).objects.filter(pk=draft.pk).update(
+        state=state, published_at=NOW, publish_at=NOW + timedelta(days=1)
+    )
     inner = list(draft.files.filter(name__startswith="_").values_list("name", flat=True))
     assert {name.partition("-")[0] for name in inner} == {
         "_protokoll",

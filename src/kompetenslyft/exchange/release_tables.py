@@ -32,6 +32,9 @@ from kompetenslyft.exchange.spreadsheets import CSV, XLSX
 
 RECORDS = "_protokoll-"
 """How the names begin of the files that keep what the audit found."""
+INTERVALS = "_intervall-"
+"""How the names begin of the files with each hidden cell's interval and verdict, for officers: an interval lies around
+the true number, so that it would give it away."""
 EDITIONS = "_underlag-"
 """How the names begin of the files with the true figures, by which later releases are judged. They never leave."""
 UNITS = ("persons", "figures")
@@ -251,8 +254,21 @@ def release_files(found: Group, at: datetime) -> tuple[ReportFile, ...]:
     return (
         *(file for cube in found.cubes for file in _table_files(cube, at)),
         ReportFile(f"{RECORDS}{name}.json", JSON, json.dumps(found.record, ensure_ascii=False).encode()),
+        ReportFile(f"{INTERVALS}{name}.json", JSON, _intervals(found.audits)),
         ReportFile(f"{EDITIONS}{name}.json", JSON, kept_edition(found.edition)),
     )
+
+
+def _intervals(audits: Mapping[str, Audit]) -> bytes:
+    """Every hidden cell: its codes, whether it is sensitive, the interval at least possible, and the verdict."""
+    return json.dumps(
+        {
+            unit: [
+                [*one.key[:-1], one.sensitive, one.low, one.high, one.verdict.value] for one in found.cells
+            ]
+            for unit, found in audits.items()
+        }
+    ).encode()
 
 
 def _table_files(cube: Cube, at: datetime) -> Iterator[ReportFile]:

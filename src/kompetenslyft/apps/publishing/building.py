@@ -7,7 +7,7 @@ import json
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import partial
 
 from kompetenslyft.apps.collection import queries as collection
@@ -124,23 +124,29 @@ def ground_of(publication: Publication) -> Ground:
     """What a publication is to be built from."""
     on, codes = publication.created_at.date(), publication.round_codes
     if publication.kind == Publication.Kind.RELEASE:
-        return _release_ground(publication, on)
+        return release_ground(publication)
     return read_ground(report(publication.definition), codes, on=on)
 
 
-def _release_ground(publication: Publication, on: date) -> Ground:
-    round_codes = publication.round_codes
-    rounds = collection.rounds_named(round_codes)
+def release_ground(publication: Publication, *, earlier: Collection[int] | None = None) -> Ground:
+    """The answers as they were when the release was ordered, so that it can be computed anew at any time.
+
+    ``earlier``: the ids of the releases it is protected with; those that count now where nothing is said.
+    """
+    on, round_codes = publication.created_at.date(), set(publication.round_codes)
+    rounds = collection.rounds_named(publication.round_codes)
+    before = publication.created_at + timedelta(microseconds=1)
+    told = [one.pk for one in told_before(publication)] if earlier is None else earlier
     return Ground(
-        returns=tuple(collection.counted_returns(round_codes)),
+        returns=tuple(one for one in collection.counted_before(before) if one.round in round_codes),
         places=(),
         sources=(_source([one.title("sv") for one in rounds], on, "sv"),),
         made_up=any(one.made_up for one in rounds),
         on=on,
         earlier=tuple(
-            PublishedFile.objects.filter(
-                publication__in=told_before(publication), name__startswith=EDITIONS
-            ).order_by("publication__pk", "name")
+            PublishedFile.objects.filter(publication__in=told, name__startswith=EDITIONS).order_by(
+                "publication__pk", "name"
+            )
         ),
     )
 

@@ -4,6 +4,9 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from kompetenslyft.core.text import Text
+from kompetenslyft.exchange.definitions import all_releases
+
 
 class Publication(models.Model):
     """A report, or a release of protected tables, made from named rounds at a moment.
@@ -72,6 +75,13 @@ class Publication(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def name(self) -> Text:
+        """The title in both languages, as its definition has it; a report's in the one that it is written in."""
+        if self.kind == self.Kind.RELEASE and self.definition in all_releases():
+            return all_releases()[self.definition].title
+        return Text(sv=self.title, en=self.title)
 
 
 class PublishedFile(models.Model):

@@ -11,15 +11,18 @@ from functools import lru_cache
 from django.db.models import QuerySet
 from django.db.models.functions import Length
 
+from kompetenslyft.apps import clock
 from kompetenslyft.apps.callers import Caller
 from kompetenslyft.apps.publishing import access
 from kompetenslyft.apps.publishing.building import material_of, read_ground
 from kompetenslyft.apps.publishing.models import Publication, PublishedFile
+from kompetenslyft.apps.publishing.releases import is_due, publish_due
 from kompetenslyft.core.cubes.model import Cube
 from kompetenslyft.core.cubes.stored import from_text
 from kompetenslyft.core.reports.model import ReportDefinition
 from kompetenslyft.core.text import Text
 from kompetenslyft.exchange.definitions import all_reports, release, report, table_set
+from kompetenslyft.exchange.release_tables import INTERVALS
 from kompetenslyft.exchange.report_files import (
     CONTENTS,
     CUBES,
@@ -42,8 +45,10 @@ def published(kind: str = Publication.Kind.REPORT) -> QuerySet[Publication]:
 
 
 def coming() -> QuerySet[Publication]:
-    """The releases that are approved and wait for their hour, the first one first: the calendar, open to all."""
-    return Publication.objects.filter(state=Publication.State.APPROVED).order_by("publish_at")
+    """The releases that are approved and wait for their hour, the first one first, open to all."""
+    return Publication.objects.filter(state=Publication.State.APPROVED, publish_at__gt=clock.now()).order_by(
+        "publish_at"
+    )
 
 
 def all_reports_for(by: Caller, on: date) -> QuerySet[Publication]:
@@ -56,11 +61,13 @@ def all_reports_for(by: Caller, on: date) -> QuerySet[Publication]:
 
 def report_for(by: Caller | None, slug: str, on: date, *, kind: str = Publication.Kind.REPORT) -> Publication:
     """The report (or release), if whoever asks may see it. Raises Refused (E101)."""
-    found = (
-        Publication.objects.select_related("replaces", "created_by", "approved_by")
-        .filter(slug=slug, kind=kind)
-        .first()
+    wanted = Publication.objects.select_related("replaces", "created_by", "approved_by").filter(
+        slug=slug, kind=kind
     )
+    found = wanted.first()
+    if found is not None and is_due(found):
+        publish_due()
+        found = wanted.first()
     if found is None or (found.state not in _PUBLIC and not access.is_officer(by, on)):
         raise access.not_found()
     return found
@@ -82,6 +89,11 @@ class Download:
     digest: str
     table: str
     caption: str
+
+    @property
+    def ending(self) -> str:
+        """What kind of file it is, by its name: «xlsx»."""
+        return self.name.rpartition(".")[2]
 
 
 def downloads(publication: Publication) -> list[Download]:
@@ -156,6 +168,18 @@ def tables_in(publication: Publication) -> tuple[TableName, ...]:
     return tuple(TableName(one.number, one.title) for one in tables)
 
 
+def cubes_of(publication: Publication) -> dict[str, Cube]:
+    """The tables of a release in whatever state, by the name of the file: for whoever has been let in to it."""
+    kept = publication.files.filter(name__startswith=CUBES)
+    return {one.name: from_text(bytes(one.content)) for one in kept}
+
+
+def intervals_of(publication: Publication) -> list[tuple[str, str]]:
+    """The kept intervals of a release's hidden cells, by the name of the file: they give figures away, see access."""
+    kept = publication.files.filter(name__startswith=INTERVALS)
+    return [(one.name.removeprefix(INTERVALS), bytes(one.content).decode()) for one in kept]
+
+
 @dataclass(frozen=True, slots=True)
 class OpenTable:
     """A published table that statistics clients can read. ``digest`` tells one content of it from another."""
@@ -171,10 +195,18 @@ class OpenTable:
 
 
 def open_tables() -> list[OpenTable]:
-    """Every table of the published reports, the latest report first, those replaced last. Two queries."""
-    reports = {
-        one.pk: one for one in Publication.objects.filter(state__in=_PUBLIC).order_by("-published_at", "slug")
-    }
+    """Every table of the published reports, the latest report first, those replaced last. Two queries.
+
+    A release whose hour has come is published first, whether or not the worker has been there.
+    """
+    wanted = Publication.objects.filter(state__in=(*_PUBLIC, Publication.State.APPROVED)).order_by(
+        "-published_at", "slug"
+    )
+    found_now = list(wanted)
+    if any(is_due(one) for one in found_now):
+        publish_due()
+        found_now = list(wanted.all())
+    reports = {one.pk: one for one in found_now if one.state in _PUBLIC}
     kept = PublishedFile.objects.filter(publication__in=reports, name__startswith=CUBES)
     digests = {
         (publication, name): digest

@@ -36,7 +36,9 @@ def order(
 ) -> Publication:
     """Ask for a release of the rounds; a worker protects its tables and judges them.
 
-    Raises Refused: E103 not an officer, P111 no such release, P112 no round of its year and form.
+    The answers that count are those signed when it is ordered.
+    Raises Refused: E103 not an officer, P111 no such release, P112 no round of its year and form, R106 where a unit has
+    answered in two of the rounds.
     """
     at = at or clock.now()
     access.check_is_officer(by, at.date())
@@ -59,13 +61,14 @@ def order(
             f"Tabellerna gäller {chosen.year}. Välj insamlingar av det året med formuläret {chosen.instrument}.",
             f"The tables are about {chosen.year}. Choose rounds of that year with the form {chosen.instrument}.",
         )
+    collection.counted_returns(round_codes)
     publication = made(
         f"{chosen.id}-{chosen.version}",
         kind=Publication.Kind.RELEASE,
         definition=definition,
         title=chosen.title.sv,
         round_codes=[one.code for one in fitting],
-        steps=len(chosen.tables),
+        steps=len(chosen.counted),
         made_up=any(one.made_up for one in fitting),
         note=note.strip(),
         contact=contact.strip(),
@@ -138,6 +141,12 @@ def take_back(*, publication: Publication, by: Caller, at: datetime | None = Non
     return locked
 
 
+def is_due(publication: Publication, at: datetime | None = None) -> bool:
+    """Whether an approved release's hour has come."""
+    hour = publication.publish_at
+    return publication.state == State.APPROVED and hour is not None and hour <= (at or clock.now())
+
+
 def publish_due(*, at: datetime | None = None) -> int:
     """Publish every approved release whose hour has come, each by itself. Returns how many."""
     at = at or clock.now()
@@ -148,7 +157,7 @@ def publish_due(*, at: datetime | None = None) -> int:
 @transaction.atomic
 def _publish_one(pk: int, at: datetime) -> int:
     locked = locked_alike(Publication.objects.get(pk=pk))
-    if locked.state != State.APPROVED or locked.publish_at is None or locked.publish_at > at:
+    if not is_due(locked, at) or locked.publish_at is None:
         return 0
     make_public(locked, by=None, at=locked.publish_at)
     return 1
