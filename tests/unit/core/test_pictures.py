@@ -124,6 +124,7 @@ def test_too_many_regions_lead_to_a_level_of_them():
     found = chart_of(of, chosen(of))
     assert obstacle(found) == "Q425"
     assert len(found.ways[0].chosen["Region"]) == 21
+    assert [way.label.sv for way in found.ways] == ["Län", f"De {MOST_BARS} första värdena av Region"]
     assert chart_selection(of)["Region"] == found.ways[0].chosen["Region"]
 
 

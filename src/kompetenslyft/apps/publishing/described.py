@@ -9,7 +9,7 @@ from threading import Lock
 
 from kompetenslyft.apps.publishing.models import Publication, PublishedFile
 from kompetenslyft.apps.publishing.queries import OpenTable
-from kompetenslyft.core.cubes.model import Cube
+from kompetenslyft.core.cubes.model import Cube, Role
 from kompetenslyft.core.cubes.stored import from_text
 from kompetenslyft.core.text import LANGUAGES, Text
 from kompetenslyft.exchange.definitions import all_releases
@@ -20,7 +20,7 @@ _KEPT = 1_000
 
 @dataclass(frozen=True, slots=True)
 class Described:
-    """A table's dimensions and years as read, and all its words, folded, by language."""
+    """What a table's figures are divided by, its years, and all its words, folded, by language."""
 
     dimensions: tuple[Text, ...]
     years: tuple[str, ...]
@@ -65,7 +65,9 @@ def _described(cube: Cube) -> Described:
             labels += [value.label.in_language(language) for value in one.values]
         words[language] = " ".join(labels).casefold()
     return Described(
-        tuple(one.label for one in cube.dimensions), tuple(one.code for one in cube.time.values), words
+        tuple(one.label for one in cube.dimensions if one.role is Role.CLASSIFICATION),
+        tuple(one.code for one in cube.time.values),
+        words,
     )
 
 

@@ -8,6 +8,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from kompetenslyft.core.cubes.codelists import NATION, REGION, codelists
+from kompetenslyft.core.cubes.codelists import Kind as ListKind
 from kompetenslyft.core.cubes.model import Cube, Dimension, Role, Value
 from kompetenslyft.core.cubes.selection import default_selection, part_of
 from kompetenslyft.core.findings import Finding, Severity
@@ -295,7 +296,7 @@ def _too_many_bars(cube: Cube, along: Dimension, grouped: int, chosen: Chosen) -
     ways = [
         Way(one.label, {**chosen, along.code: codes})
         for one in codelists(cube)
-        if one.dimension == along.code
+        if one.dimension == along.code and one.kind is ListKind.VALUESET
         for codes in [tuple(group.code for group in one.groups if group.code in chosen[along.code])]
         if 1 < len(codes) <= room
     ]
