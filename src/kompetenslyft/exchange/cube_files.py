@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import csv
 import io
-import tempfile
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from html import escape
 from itertools import product
 from math import prod
-from pathlib import Path
 
-import duckdb
+import pyarrow
+import pyarrow.parquet
 import xlsxwriter
 
 from kompetenslyft.core.cubes.model import Cube, Dimension, Value
@@ -102,19 +101,13 @@ def cube_html(cube: Cube, language: str, *, show: str = "texts") -> bytes:
 
 def cube_parquet(cube: Cube) -> bytes:
     """A row for each figure: a column of codes for each dimension, and ``value`` (double, null where it is missing)."""
-    names = [dimension.code for dimension in cube.dimensions]
     codes = product(*([value.code for value in dimension.values] for dimension in cube.dimensions))
-    types = {**dict.fromkeys(names, "VARCHAR"), "value": "DOUBLE"}
-    with tempfile.TemporaryDirectory() as folder, duckdb.connect() as connection:
-        written, file = Path(folder) / "cube.csv", Path(folder) / "cube.parquet"
-        with written.open("w", encoding="utf-8", newline="") as text:
-            csv.writer(text).writerows(
-                (*place, "" if figure is None else format(figure, "f"))
-                for place, figure in zip(codes, cube.cells, strict=True)
-            )
-        read = connection.read_csv(str(written), header=False, columns=types)
-        read.write_parquet(str(file), compression="zstd")
-        return file.read_bytes()
+    columns = dict(zip((one.code for one in cube.dimensions), zip(*codes, strict=True), strict=True))
+    values = [None if figure is None else float(figure) for figure in cube.cells]
+    table = pyarrow.table({**columns, "value": pyarrow.array(values, pyarrow.float64())})
+    buffer = io.BytesIO()
+    pyarrow.parquet.write_table(table, buffer, compression="zstd")
+    return buffer.getvalue()
 
 
 def _placed(cube: Cube) -> tuple[tuple[Dimension, ...], tuple[Dimension, ...]]:

@@ -72,7 +72,7 @@ FORMATS: Mapping[str, Format] = {
         1,
         lambda cube, wish: cube_html(cube, wish.language, show=wish.show),
     ),
-    "parquet": Format("application/vnd.apache.parquet", "parquet", 1, lambda cube, _wish: cube_parquet(cube)),
+    "parquet": Format("application/vnd.apache.parquet", "parquet", 2, lambda cube, _wish: cube_parquet(cube)),
 }
 
 
