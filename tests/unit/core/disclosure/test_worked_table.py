@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from textwrap import dedent
+
 from kompetenslyft.core.disclosure.audit import audit
 from kompetenslyft.core.disclosure.cells import build_system
 from kompetenslyft.core.disclosure.definition import ProtectedTables
+from kompetenslyft.core.disclosure.loader import load_protected
 from kompetenslyft.core.disclosure.pattern import suppress
 from kompetenslyft.core.disclosure.records import read_counts
 from kompetenslyft.exchange.disclosure_files import read_rows
@@ -86,6 +89,13 @@ def shown_of_money() -> list[str]:
         *(f"| {county} | {' | '.join(cells)} |" for county, cells in told.items()),
         f"The audit finds {sensitive.low}–{sensitive.high} possible for {' '.join(sensitive.key)}",
     ]
+
+
+def test_the_definition_of_the_how_to_can_be_used() -> None:
+    page = (ROOT / "docs" / "how-to" / "skydda-tabeller.md").read_text(encoding="utf-8")
+    written = page.split("`tabeller.yaml`:\n")[1].split("\n| ord")[0]
+    definition = load_protected(dedent(written), "skydda-tabeller.md")
+    assert definition.columns == ("antal", "fte", "kronor")
 
 
 def test_the_page_shows_what_is_computed_of_money() -> None:
