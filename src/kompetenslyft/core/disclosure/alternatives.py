@@ -27,6 +27,8 @@ class NoAnswer(Exception):
 class Block:
     """Unknowns that hang together through sums, and the tables that differ from the true one in them.
 
+    Unknowns that always differ alike have one place in the programmes.
+
     ``truth[i]`` are the persons of unknown ``names[i]``; each of ``sums`` has signed unknowns. ``programmes`` counts
     those solved.
     """
@@ -40,24 +42,30 @@ class Block:
         floor: int,
         seconds: float,
     ) -> None:
-        self.names = tuple(names)
         self.floor = floor
         self.programmes = 0
-        self._at = {name: i for i, name in enumerate(names)}
-        self._truth = tuple(truth)
+        self._truth = dict(zip(names, truth, strict=True))
         self._sums = tuple(sums)
         self._with: dict[int, list[int]] = {name: [] for name in names}
         for number, terms in enumerate(self._sums):
             for name in terms:
                 self._with[name].append(number)
         self._seconds = float(seconds)
-        columns = [[(number, self._sums[number][name]) for number in self._with[name]] for name in names]
+        self._members = _alike(names, self._sums)
+        self._at = {name: place for place, members in enumerate(self._members) for name in members}
+        self._terms = _of_places(self._sums, self._at)
+        columns: list[list[tuple[int, int]]] = [[] for _ in self._members]
+        for number, one in enumerate(self._terms):
+            for place, sign in one:
+                columns[place].append((number, sign))
+        self._columns = columns
         self._lengths = numpy.array([len(one) for one in columns], dtype=numpy.int32)
         self._starts = numpy.cumsum(self._lengths, dtype=numpy.int32) - self._lengths
         self._rows = numpy.array([row for one in columns for row, _sign in one], dtype=numpy.int32)
         self._signs = numpy.array([float(sign) for one in columns for _row, sign in one])
-        self._down = numpy.array([float(max(0, one - floor)) for one in truth])
-        self._all = self._programme(numpy.arange(len(names), dtype=numpy.int32))
+        fewest = [min(self._truth[name] for name in members) for members in self._members]
+        self._down = numpy.array([float(max(0, one - floor)) for one in fewest])
+        self._all = self._programme(numpy.arange(len(columns), dtype=numpy.int32))
         self._last: int | None = None
         self._parts: dict[int, _Programme] = {}
 
@@ -67,44 +75,45 @@ class Block:
         The unknowns near by are tried first, with all others standing still; at last all. None where no table can be
         confirmed. Raises NoAnswer.
         """
-        fixed = [self._at[one] for one in still if one in self._at]
+        kept = frozenset(still)
+        fixed = sorted({self._at[one] for one in kept if one in self._at})
         place = self._at[name]
         if place in fixed:
             return None
-        for programme in self._around(name):
+        for programme in self._around(place):
             for step in steps:
                 if -step > self._down[place]:
                     continue
                 self.programmes += 1
                 moved = programme.solved(place, step, fixed)
-                change = {self.names[one]: way for one, way in moved.items()}
-                if change.get(name, 0) // step > 0 and self._holds(change, fixed):
+                change = {other: way for one, way in moved.items() for other in self._members[one]}
+                if change.get(name, 0) // step > 0 and kept.isdisjoint(change) and self._holds(change):
                     return change
         return None
 
-    def _around(self, name: int) -> Iterator[_Programme]:
-        """Ever larger programmes around ``name``; at last that of all."""
-        if self._last != name:
-            self._last, self._parts = name, {}
+    def _around(self, place: int) -> Iterator[_Programme]:
+        """Ever larger programmes around ``place``; at last that of all."""
+        if self._last != place:
+            self._last, self._parts = place, {}
         size = _NEAR
-        while size * _WIDER <= len(self.names):
+        while size * _WIDER <= len(self._members):
             if size not in self._parts:
-                self._parts[size] = self._programme(self._nearest(name, size))
+                self._parts[size] = self._programme(self._nearest(place, size))
             yield self._parts[size]
             size *= _WIDER
         yield self._all
 
-    def _nearest(self, name: int, size: int) -> Whole:
-        """The places of the about ``size`` unknowns that are fewest sums away from ``name``."""
-        queue, seen = [name], {name}
+    def _nearest(self, place: int, size: int) -> Whole:
+        """The about ``size`` places that are fewest sums away from ``place``."""
+        queue, seen = [place], {place}
         for one in queue:
             if len(queue) >= size:
                 break
-            for number in self._with[one]:
-                new = [other for other in self._sums[number] if other not in seen]
+            for number, _sign in self._columns[one]:
+                new = [other for other, _way in self._terms[number] if other not in seen]
                 queue += new
                 seen.update(new)
-        return numpy.array([self._at[one] for one in queue], dtype=numpy.int32)
+        return numpy.array(queue, dtype=numpy.int32)
 
     def _programme(self, places: Whole) -> _Programme:
         lengths = self._lengths[places]
@@ -119,17 +128,46 @@ class Block:
             seconds=self._seconds,
         )
 
-    def _holds(self, change: Mapping[int, int], fixed: Iterable[int]) -> bool:
-        """Whether the table agrees with every sum, moves nothing fixed and has nobody missing, exactly."""
+    def _holds(self, change: Mapping[int, int]) -> bool:
+        """Whether the table agrees with every sum and has nobody missing, exactly."""
         touched = {number for name in change for number in self._with[name]}
-        return (
-            all(
-                sum(sign * change.get(name, 0) for name, sign in self._sums[number].items()) == 0
-                for number in touched
-            )
-            and all(self._truth[self._at[name]] + step >= self.floor for name, step in change.items())
-            and not any(self.names[place] in change for place in fixed)
-        )
+        return all(
+            sum(sign * change.get(name, 0) for name, sign in self._sums[number].items()) == 0
+            for number in touched
+        ) and all(self._truth[name] + step >= self.floor for name, step in change.items())
+
+
+def _alike(names: Sequence[int], sums: Iterable[Mapping[int, int]]) -> list[list[int]]:
+    """Unknowns that always differ alike together: a total, and its part where no other part is unknown."""
+    root = {name: name for name in names}
+
+    def find(name: int) -> int:
+        while root[name] != name:
+            root[name] = root[root[name]]
+            name = root[name]
+        return name
+
+    for terms in sums:
+        if len(terms) == 2 and sum(terms.values()) == 0:
+            one, other = terms
+            root[find(other)] = find(one)
+    members: dict[int, list[int]] = {}
+    for name in names:
+        members.setdefault(find(name), []).append(name)
+    return list(members.values())
+
+
+def _of_places(sums: Iterable[Mapping[int, int]], at: Mapping[int, int]) -> list[tuple[tuple[int, int], ...]]:
+    """Each different sum once, as signed places; those that say nothing of them left out."""
+    found: dict[tuple[tuple[int, int], ...], None] = {}
+    for terms in sums:
+        signs: dict[int, int] = {}
+        for name, sign in terms.items():
+            signs[at[name]] = signs.get(at[name], 0) + sign
+        left = tuple(sorted((place, sign) for place, sign in signs.items() if sign))
+        if left:
+            found[left] = None
+    return list(found)
 
 
 class _Programme:
