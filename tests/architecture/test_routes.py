@@ -80,9 +80,13 @@ def test_what_is_open_to_visitors_is_known() -> None:
         "grants:followup_workbook",
         "grants:year",
         "grants:years",
+        "tables:calendar",
+        "tables:changes",
         "tables:choose",
         "tables:list",
         "tables:picture",
+        "tables:record",
         "tables:release",
+        "tables:release_file",
         "tables:table",
     }

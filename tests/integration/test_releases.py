@@ -69,7 +69,12 @@ def refused(code, work, **arguments):
 
 def test_a_release_is_protected_judged_and_kept(draft):
     assert draft.state == "draft" and draft.made_up
-    assert [one["table"] for one in draft.record["tables"]] == ["caseworkers", "no_degree", "team_leaders"]
+    assert [one["table"] for one in draft.record["tables"]] == [
+        "caseworkers",
+        "no_degree",
+        "team_leaders",
+        "share_no_degree",
+    ]
     assert all(one["safe"] for one in draft.record["tables"])
     assert set(draft.record["versions"]) == {"kompetenslyft", "highspy", "python"}
     assert draft.files.filter(name="tabell-caseworkers.px").exists()
@@ -91,7 +96,7 @@ def test_nobody_approves_what_they_ordered_and_a_second_officer_publishes_at_onc
         colleague,
     )
     assert {one.id for one in queries.open_tables()} == {
-        f"{draft.slug}-{table}" for table in ("caseworkers", "no_degree", "team_leaders")
+        f"{draft.slug}-{table}" for table in ("caseworkers", "no_degree", "team_leaders", "share_no_degree")
     }
 
 
@@ -168,7 +173,7 @@ def test_a_release_whose_hour_has_come_is_read_though_nobody_has_worked(draft, c
     assert client.get(f"/tabeller/utgavor/{draft.slug}/").status_code == 200
     draft.refresh_from_db()
     assert (draft.state, draft.published_at) == ("published", hour)
-    assert len(queries.open_tables()) == 3
+    assert len(queries.open_tables()) == 4
 
 
 def test_the_calendar_is_open_to_all(draft, colleague, client, settings):

@@ -35,7 +35,7 @@ def test_tables_are_made_and_another_officer_approves_them(run, officer, round_)
     made = run("publish", RELEASE, "--round", round_.code, "--as", officer.email)
     assert made.exit_code == 0, made.output
     first, *tables = made.stdout.splitlines()
-    assert first.startswith("staff-by-municipality-2016: ") and len(tables) == 3
+    assert first.startswith("staff-by-municipality-2016: ") and len(tables) == 4
     assert tables[0].startswith("caseworkers: ") and tables[0].endswith("alla är skyddade")
 
     own = run("publish", "staff-by-municipality-2016", "--approve", "--as", officer.email)
@@ -44,6 +44,19 @@ def test_tables_are_made_and_another_officer_approves_them(run, officer, round_)
     approved = run("publish", "staff-by-municipality-2016", "--approve", "--json", "--as", other.email)
     assert approved.exit_code == 0, approved.output
     assert json.loads(approved.stdout)["state"] == "published"
+
+
+def test_a_release_is_computed_anew_and_compared(run, officer, round_) -> None:
+    run("publish", RELEASE, "--round", round_.code, "--as", officer.email)
+    slug = "staff-by-municipality-2016"
+    same = run("publish", slug, "--check", "--as", officer.email)
+    assert same.exit_code == 0 and "alla lika" in same.stdout, same.output
+    kept = Publication.objects.get(slug=slug)
+    kept.files.filter(name="tabell-no_degree.csv").update(digest="0" * 64)
+    other = run("publish", slug, "--check", "--as", officer.email)
+    assert other.exit_code == 1 and "  tabell-no_degree.csv" in other.stdout
+    told = run("publish", slug, "--check", "--json", "--as", officer.email)
+    assert json.loads(told.stdout)["differing"] == ["tabell-no_degree.csv"]
 
 
 def test_a_release_that_is_refused_ends_with_1(run, officer, round_, monkeypatch) -> None:

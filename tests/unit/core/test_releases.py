@@ -120,13 +120,15 @@ tables:
   - {id: one, question: caseworkers, title: {sv: A, en: A}}
   - {id: one, question: caseworkers, title: {sv: B, en: B}}
   - {id: three, question: appraisal_follow_up, title: {sv: C, en: C}}
+  - {id: four, question: no_degree, share_of: team_leaders, title: {sv: D, en: D}}
+  - {id: five, question: caseworkers, share_of: no_degree, title: {sv: E, en: E}}
 """
 
 
 def test_what_is_wrong_in_a_definition_is_told_by_line() -> None:
     with pytest.raises(DefinitionError) as caught:
         load_release(BROKEN, "release.yaml", all_instruments())
-    assert [problem.line for problem in caught.value.problems] == [9, 12, 12, 13]
+    assert [problem.line for problem in caught.value.problems] == [9, 12, 12, 13, 14, 15]
     with pytest.raises(DefinitionError, match="finns inte"):
         load_release(BROKEN.replace("@2016", "@1900"), "release.yaml", all_instruments())
 
@@ -256,6 +258,33 @@ def test_what_is_left_of_a_whole_is_protected_as_well(
             if 0 < left <= 300:
                 pair = {("caseworkers", one.unit, gender), ("no_degree", one.unit, gender)}
                 assert pair & told.hidden, (one.unit, gender, left)
+
+
+def test_a_share_is_hidden_where_its_part_or_its_whole_is() -> None:
+    data = [
+        both(code, 2000 + 100 * place, 1500, (200 if code == "0115" else 1000, 700))
+        for place, code in enumerate(sorted(REGIONS))
+    ]
+    tables = [one for one in RELEASE.tables if one.question in {"caseworkers", "no_degree"}]
+    found = protect(RELEASE, tables, FORM, data, REGIONS, made_up=False)
+    whole, part, share = found.cubes
+    assert found.is_safe and share.contents.values[0].code == "share"
+    assert None in share.cells and any(one is not None for one in share.cells)
+    for told in zip(whole.cells, part.cells, share.cells, strict=True):
+        assert (told[2] is None) == (told[0] is None or told[1] is None)
+        if told[2] is not None:
+            assert told[2] == pytest.approx(100 * told[1] / told[0], abs=Decimal("0.6"))
+
+
+def test_a_table_by_county_tells_of_counties_and_the_nation_alone() -> None:
+    definition = release("levels-by-county@2016")
+    table = definition.tables[0]
+    keys = [f"level_law.{one.members[0].id}.{one.members[1].id}" for _head, row, _total in
+            FORM.rows(FORM.questions["level_law"]) for one in row]  # fmt: skip
+    data = [ReturnData(code, (code,), "r", 2016, 2013, FORM, dict.fromkeys(keys, 600)) for code in REGIONS]
+    found = protect(definition, [table], FORM, data, REGIONS, made_up=False)
+    assert [one.code for one in found.cubes[0].dimensions[0].values] == ["00", "01", "12", "20"]
+    assert found.is_safe and None not in found.cubes[0].cells
 
 
 def test_half_with_a_degree_and_half_without_are_two_persons() -> None:

@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping
 from kompetenslyft.core.definition_rules import duplicates
 from kompetenslyft.core.definitions import DefinitionError, DefinitionProblem, Document, read_document
 from kompetenslyft.core.instruments.model import Instrument, Unit
-from kompetenslyft.core.releases.model import ReleaseDefinition
+from kompetenslyft.core.releases.known import known_parts
+from kompetenslyft.core.releases.model import ReleaseDefinition, ReleaseTable
 from kompetenslyft.core.text import Text
 
 _OF_PERSONS = {Unit.FTE, Unit.COUNT}
@@ -39,19 +40,15 @@ def _problems(
             Text(sv=f"Välj bland {known}.", en=f"Choose among {known}."),
         )
         return
-    if release.rules.method != "suppression":
-        yield document.problem(
-            ("rules", "method"),
-            Text(
-                sv="Årsarbetare avrundas inte: siffrorna är inte antal personer.",
-                en="Full-time equivalents are not rounded: the figures are not numbers of persons.",
-            ),
-            Text(sv="Ta bort method.", en="Remove method."),
-        )
     yield from duplicates(document, [(("tables", i, "id"), one.id) for i, one in enumerate(release.tables)])
     # The same question twice would be two tables whose cells are not known to be the same.
     yield from duplicates(
-        document, [(("tables", i, "question"), one.question) for i, one in enumerate(release.tables)]
+        document,
+        [
+            (("tables", i, "question"), one.question)
+            for i, one in enumerate(release.tables)
+            if one.share_of is None
+        ],
     )
     for place, table in enumerate(release.tables):
         question = instrument.questions.get(table.question)
@@ -65,3 +62,50 @@ def _problems(
                 ),
                 Text(sv=f"Välj bland {numeric}.", en=f"Choose among {numeric}."),
             )
+        elif table.share_of is not None:
+            yield from _share_problems(document, release, place, instrument)
+    if release.rules.method == "rounding":
+        yield document.problem(
+            ("rules", "method"),
+            Text(
+                sv="En utgåva kan inte avrundas: avrundade och dolda siffror av samma svar röjer varandra.",
+                en="A release cannot be rounded: rounded and hidden figures of the same answers give each other away.",
+            ),
+            Text(sv="Ta bort method.", en="Remove method."),
+        )
+
+
+def _share_problems(
+    document: Document, release: ReleaseDefinition, place: int, instrument: Instrument
+) -> Iterator[DefinitionProblem]:
+    """A share is of two tables of the release, with the same regions and dimensions, one a part of the other."""
+    table = release.tables[place]
+    parts = {one.question: one for one in release.counted}
+    both = [parts.get(question) for question in (table.question, table.share_of or "")]
+    asked = [instrument.questions[one.question] for one in both if one is not None]
+    if (
+        len(asked) < 2
+        or len({(one.dimensions, one.unit, one.total) for one in asked}) > 1
+        or {one.finest for one in both if one is not None} != {table.finest}
+        or not _is_part(table, instrument)
+    ):
+        yield document.problem(
+            ("tables", place, "share_of"),
+            Text(
+                sv=f"«{table.question}» kan inte visas som andel av «{table.share_of}».",
+                en=f"“{table.question}” cannot be shown as a share of “{table.share_of}”.",
+            ),
+            Text(
+                sv="Båda ska vara tabeller i utgåvan med samma regioner och indelning, och formuläret ska kräva att "
+                "den ena är en del av den andra.",
+                en="Both must be tables of the release with the same regions and dimensions, and the form must demand "
+                "that one is part of the other.",
+            ),
+        )
+
+
+def _is_part(table: ReleaseTable, instrument: Instrument) -> bool:
+    return any(
+        link.whole[0] == table.share_of and table.question in {part[0] for part in link.parts}
+        for link in known_parts(instrument)
+    )

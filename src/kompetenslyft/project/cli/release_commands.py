@@ -25,6 +25,7 @@ def publish(
         ),
     ],
     as_: As,
+    *,
     rounds: Annotated[
         list[str] | None,
         typer.Option("--round", metavar=_("KOD"), help=_("Insamlingens kod; kan anges flera gånger.")),
@@ -32,6 +33,14 @@ def publish(
     approve: Annotated[
         bool, typer.Option("--approve", help=_("Godkänn den beställda utgåvan, som blir öppen genast."))
     ] = False,
+    check: Annotated[
+        bool,
+        typer.Option(
+            "--check", help=_("Räkna om utgåvan ur svaren som de var och jämför varje fil. Inget ändras.")
+        ),
+    ] = False,
     as_json: Json = False,
 ) -> None:
+    if check:
+        perform("publishing.check", release=release, as_=as_, as_json=as_json)
     perform("publishing.run", release=release, rounds=rounds or [], approve=approve, as_=as_, as_json=as_json)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from kompetenslyft.apps import clock
 from kompetenslyft.apps.publishing import actions, queries, releases
+from kompetenslyft.apps.publishing.recomputing import Recomputed, recompute
 from kompetenslyft.core.disclosure.flow import SolverFailed
 from kompetenslyft.core.disclosure.records import CannotProtect
 from kompetenslyft.project.cli.output import Exit, progress, put, put_json, say
@@ -44,6 +46,38 @@ def run(*, release: str, rounds: Sequence[str], approve: bool, as_: str, as_json
         built = releases.approve(publication=built, by=person)
     _print(built, as_json=as_json)
     return Exit.FINDINGS if built.state == "refused" else Exit.OK
+
+
+def check(*, release: str, as_: str, as_json: bool) -> Exit:
+    """Compute a release anew and tell whether every file has the same bytes; 1 where one has not."""
+    person = person_with(as_)
+    found = queries.report_for(person, release, clock.today(), kind=queries.RELEASE)
+    try:
+        with progress(_("Räknar om")) as step:
+            again = recompute(publication=found, by=person, progress=step)
+    except (CannotProtect, SolverFailed) as error:
+        say(_("{slug} kunde inte räknas om: {why}").format(slug=release, why=error))
+        return Exit.FINDINGS
+    if as_json:
+        put_json({"release": release, "same": again.is_same, **asdict(again)})
+    else:
+        _tell(again)
+    return Exit.OK if again.is_same else Exit.FINDINGS
+
+
+def _tell(again: Recomputed) -> None:
+    if again.is_same:
+        put(_("{files} filer, alla lika.").format(files=again.files))
+        return
+    put(_("{files} filer, {number} skiljer sig:").format(files=again.files, number=len(again.differing)))
+    for name in again.differing:
+        put(f"  {name}")
+    if again.answers:
+        put(_("Svaren eller kommunernas uppgifter har ändrats i efterhand."))
+    if again.definition:
+        put(_("Definitionen har ändrats."))
+    for name, (before, now) in again.versions.items():
+        put(_("{name}: {before} då, {now} nu.").format(name=name, before=before, now=now))
 
 
 def _built(ordered: Publication, person: User) -> Publication | None:
