@@ -8,7 +8,7 @@ import pytest
 
 from kompetenslyft.apps.publishing import described
 from kompetenslyft.apps.publishing.models import Publication
-from kompetenslyft.web.tables import picture_views
+from kompetenslyft.web.tables import layout, picture_views, views
 from kompetenslyft.web.tables.drawings import Drawings
 from tests.factories import cubes
 
@@ -241,7 +241,7 @@ def test_replaced_tables_are_last_and_coming_ones_have_their_day(client, release
     cubes.published(
         "vantar",
         state=Publication.State.APPROVED,
-        publish_at=datetime(2017, 5, 1, 7, 30, tzinfo=UTC),
+        publish_at=datetime(2097, 5, 1, 7, 30, tzinfo=UTC),
     )
     answer = client.get("/tabeller/")
     rows = [row["table"] for row in answer.context["page"]]
@@ -250,7 +250,7 @@ def test_replaced_tables_are_last_and_coming_ones_have_their_day(client, release
         (cubes.SLUG, True),
     ]
     said = answer.content.decode()
-    assert "1 maj 2017 09.30" in said and "1 september 2017" in said
+    assert "1 maj 2097 09.30" in said and "1 september 2017" in said
 
 
 def test_the_catalogue_reads_every_table_in_one_query_and_then_none(client, django_assert_num_queries):
@@ -261,3 +261,13 @@ def test_the_catalogue_reads_every_table_in_one_query_and_then_none(client, djan
         client.get("/tabeller/?q=kommun")
     with django_assert_num_queries(3):
         client.get("/tabeller/?q=kommun")
+
+
+def test_a_selection_too_large_for_a_page_is_told_and_can_be_fetched(client, monkeypatch):
+    monkeypatch.setattr(layout, "MOST_SHOWN", 5)
+    monkeypatch.setattr(views, "MOST_SHOWN", 5)
+    answer = page(client)
+    said = answer.content.decode()
+    assert answer.context["layout"].rows == () and "Urvalet har 36 celler, fler än 5 som visas" in said
+    assert '<details class="section choose" open>' in said
+    assert client.get(answer.context["files"][1][0]).status_code == 200

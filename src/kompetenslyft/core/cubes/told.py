@@ -11,10 +11,11 @@ from kompetenslyft.core.cubes.pictures import Chart, Fixed, Kind, Level, Map
 from kompetenslyft.core.numbers import format_fraction
 from kompetenslyft.core.text import Text
 
-_LEVELS = {
+LEVELS = {
     Level.COUNTIES: Text(sv="län", en="counties"),
     Level.MUNICIPALITIES: Text(sv="kommuner", en="municipalities"),
 }
+"""What the levels of maps are called."""
 _IN_TABLE = Text(sv="Alla siffror står i tabellen.", en="All figures are in the table.")
 
 
@@ -46,7 +47,7 @@ def figure_text(figure: Decimal, decimals: int, language: str) -> str:
 def _kind(picture: Chart | Map, language: str) -> str:
     english = language.startswith("en")
     if isinstance(picture, Map):
-        level = _LEVELS[picture.level].in_language(language)
+        level = LEVELS[picture.level].in_language(language)
         return (
             f"Map of {len(picture.figures)} {level}"
             if english

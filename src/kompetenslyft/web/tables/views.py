@@ -17,7 +17,7 @@ from kompetenslyft.apps.publishing.queries import OpenTable
 from kompetenslyft.core.cubes import pictures
 from kompetenslyft.core.cubes.codelists import REGION
 from kompetenslyft.core.cubes.selection import part_of
-from kompetenslyft.core.cubes.told import told
+from kompetenslyft.core.cubes.told import LEVELS, told
 from kompetenslyft.core.tabulation.display import MADE_UP
 from kompetenslyft.web.access import public
 from kompetenslyft.web.tables import selection
@@ -135,7 +135,6 @@ def _picture(found: OpenTable, asked: Asked, picture: Shown, language: str) -> d
 
 def _map_form(asked: Asked, drawn: pictures.Map, language: str) -> dict[str, object]:
     """What a map can be changed to: its level, and which figure it shows."""
-    names = {pictures.Level.MUNICIPALITIES: _("Kommuner"), pictures.Level.COUNTIES: _("Län")}
     every = [
         (one, [(value.code, value.label.in_language(language)) for value in one.values])
         for one in asked.cube.dimensions
@@ -143,7 +142,8 @@ def _map_form(asked: Asked, drawn: pictures.Map, language: str) -> dict[str, obj
     ]
     return {
         "levels": [
-            (level, names[level], level is drawn.level) for level in pictures.levels(asked.cube, asked.chosen)
+            (level, LEVELS[level].in_language(language).capitalize(), level is drawn.level)
+            for level in pictures.levels(asked.cube, asked.chosen)
         ],
         "figures": [
             (
