@@ -24,7 +24,7 @@ from kompetenslyft.core.facts.schema import ColumnType, FactTable
 from kompetenslyft.core.findings import Finding
 
 DATABASES = ("postgresql://", "postgres://")
-MEMORY_MB = 256
+MEMORY_MB = 200
 """What DuckDB may use before it puts the rest on disk. The process around it takes about 150 MB more."""
 
 _KINDS: dict[ColumnType, Callable[[Any], bool]] = {
