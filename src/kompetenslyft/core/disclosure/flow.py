@@ -2,28 +2,31 @@
 
 from __future__ import annotations
 
-import heapq
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import highspy
 import numpy
 
+from kompetenslyft.core.disclosure.guidance import guided_costs
 from kompetenslyft.core.disclosure.joined import Joined
+from kompetenslyft.core.disclosure.solver import SolverFailed, answered, simplex, whole
 
 Change = Mapping[int, int]
 """Another table that what is published allows: by how many persons each cell differs from the true one."""
 
+Floats = numpy.typing.NDArray[numpy.float64]
+Places = numpy.typing.NDArray[numpy.int64]
+
 _NEXT_TO_NOTHING = 1e-3
+_SEEN_THROUGH = 0.1
+"""What a hidden cell costs of which somebody knows that it does not move."""
 _TOLERANCE = 1e-6
 _LARGEST = 1e6
 _STEP = 5
 """How much farther off a cell is that would have to be hidden."""
 _NEAR, _NEAR_BY_HIDDEN = 300, 600
-
-
-class SolverFailed(Exception):
-    """No answer from the solver, in time or at all, or a cell that nothing can hide: nothing may be published."""
+_GAP = 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +39,17 @@ class Wish:
     still: frozenset[int] = frozenset()
 
 
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """The equations of some cells: entry ``i`` says that cell ``column[i]`` stands in row ``row[i]`` with a sign."""
+
+    rows: int
+    starts: Places
+    column: Places
+    row: Places
+    sign: Floats
+
+
 class Flows:
     """Small linear programmes around one cell, wider where the near ones have no answer.
 
@@ -44,13 +58,15 @@ class Flows:
 
     def __init__(self, joined: Joined, seconds: float) -> None:
         self._joined = joined
-        self._seconds = float(seconds)
-        self._solver = highspy.Highs()  # type: ignore[no-untyped-call]
-        for option, value in (
-            ("output_flag", False), ("threads", 1), ("parallel", "off"), ("random_seed", 0), ("presolve", "off"),
-            ("simplex_strategy", 1), ("solver", "simplex"),
-        ):  # fmt: skip
-            self._solver.setOptionValue(option, value)
+        self._seconds = seconds
+        self._simplex, self._whole = simplex(), whole(_GAP)
+        self._costs = guided_costs(joined, seconds) + _NEXT_TO_NOTHING
+        self._once_hidden = numpy.where([bool(one) for one in joined.alone], _SEEN_THROUGH, _NEXT_TO_NOTHING)
+        self._persons = numpy.array(joined.persons, dtype=float)
+        self._starts = numpy.cumsum([0, *map(len, joined.by_cell)])
+        entries = [entry for one in joined.by_cell for entry in one]
+        self._equation = numpy.array([equation for equation, _sign in entries], dtype=numpy.int64)
+        self._sign = numpy.array([sign for _equation, sign in entries], dtype=float)
 
     def cheapest(
         self, wish: Wish, hidden: Collection[int], *, among: Collection[int] | None = None
@@ -71,89 +87,90 @@ class Flows:
         self, start: int, size: int, hidden: Collection[int], among: Collection[int] | None
     ) -> list[int]:
         """The cells nearest to ``start``, a hidden one being a short step."""
-        neighbours = self._joined.neighbours
         distance = {start: 0}
-        queue = [(0, start)]
+        at: list[list[int]] = [[start]]
         done: dict[int, None] = {}
-        while queue and len(done) < size:
-            so_far, cell = heapq.heappop(queue)
-            if cell in done:
-                continue
-            done[cell] = None
-            for other in neighbours[cell]:
-                if other in done or (among is not None and other not in among):
+        crossed: set[int] = set()
+        for so_far, reached in enumerate(at):
+            for cell in sorted(reached):
+                if cell in done:
                     continue
-                step = so_far + (1 if other in hidden else _STEP)
-                if step < distance.get(other, step + 1):
-                    distance[other] = step
-                    heapq.heappush(queue, (step, other))
+                done[cell] = None
+                if len(done) == size:
+                    return list(done)
+                for equation, _sign in self._joined.by_cell[cell]:
+                    if equation in crossed:
+                        continue
+                    crossed.add(equation)
+                    for other in self._joined.equations[equation]:
+                        if other in done or (among is not None and other not in among):
+                            continue
+                        step = so_far + (1 if other in hidden else _STEP)
+                        if step < distance.get(other, step + 1):
+                            distance[other] = step
+                            at += ([] for _ in range(len(at), step + 1))
+                            at[step].append(other)
         return list(done)
 
     def _solve(
         self, wish: Wish, cells: Sequence[int], hidden: Collection[int]
     ) -> tuple[float, Change] | None:
-        solver = self._solver
-        solver.passModel(self._programme(wish, cells, hidden))
-        if not self._answered():
+        part = self._part(cells)
+        programme = self._programme(wish, cells, hidden, part)
+        moved, cost = self._moved(self._simplex, programme)
+        if moved is not None and numpy.abs(moved - numpy.rint(moved)).max() > _TOLERANCE:
+            programme.integrality_ = [highspy.HighsVarType.kInteger] * programme.num_col_
+            moved, cost = self._moved(self._whole, programme)
+        if moved is None:
             return None
-        moved = self._moved(len(cells))
-        if numpy.abs(moved - numpy.rint(moved)).max() > _TOLERANCE:
-            whole = numpy.full(2 * len(cells), highspy.HighsVarType.kInteger)
-            solver.changeColsIntegrality(
-                2 * len(cells), numpy.arange(2 * len(cells), dtype=numpy.int32), whole
-            )
-            if not self._answered():
-                return None
-            moved = self._moved(len(cells))
-        steps = {cell: round(step) for cell, step in zip(cells, moved.tolist(), strict=True)}
-        return solver.getInfo().objective_function_value, {cell: step for cell, step in steps.items() if step}
+        moved = numpy.rint(moved)
+        if numpy.bincount(part.row, part.sign * moved[part.column], part.rows).any():
+            raise SolverFailed("sums")
+        return cost, {cells[one]: int(moved[one]) for one in numpy.flatnonzero(moved).tolist()}
 
-    def _answered(self) -> bool:
-        before = self._solver.getRunTime()
-        self._solver.setOptionValue("time_limit", before + self._seconds)
-        self._solver.run()
-        if self._solver.getRunTime() - before > self._seconds:
-            raise SolverFailed(f"> {self._seconds:g} s")
-        status = self._solver.getModelStatus()
-        if status == highspy.HighsModelStatus.kInfeasible:
-            return False
-        if status != highspy.HighsModelStatus.kOptimal:
-            raise SolverFailed(self._solver.modelStatusToString(status))
-        return True
+    def _moved(self, solver: highspy.Highs, programme: highspy.HighsLp) -> tuple[Floats | None, float]:
+        """What each cell moves, up less down, and the cost."""
+        solver.passModel(programme)
+        if not answered(solver, self._seconds):
+            return None, 0.0
+        values = numpy.array(solver.getSolution().col_value)
+        size = len(values) // 2
+        return values[:size] - values[size:], solver.getInfo().objective_function_value
 
-    def _moved(self, size: int) -> numpy.typing.NDArray[numpy.float64]:
-        values = numpy.array(self._solver.getSolution().col_value)
-        result: numpy.typing.NDArray[numpy.float64] = values[:size] - values[size:]
-        return result
+    def _part(self, cells: Sequence[int]) -> _Part:
+        chosen = numpy.array(cells)
+        first = self._starts[chosen]
+        lengths = self._starts[chosen + 1] - first
+        starts = numpy.concatenate([[0], numpy.cumsum(lengths)])
+        entries = numpy.arange(starts[-1]) + numpy.repeat(first - starts[:-1], lengths)
+        equations, row = numpy.unique(self._equation[entries], return_inverse=True)
+        column = numpy.repeat(numpy.arange(len(chosen)), lengths)
+        return _Part(len(equations), starts, column, row, self._sign[entries])
 
-    def _programme(self, wish: Wish, cells: Sequence[int], hidden: Collection[int]) -> highspy.HighsLp:
+    def _programme(
+        self, wish: Wish, cells: Sequence[int], hidden: Collection[int], part: _Part
+    ) -> highspy.HighsLp:
         """A column for each cell upwards, then one for each downwards; the equations hold of the changes."""
-        size = len(cells)
-        equations: dict[int, int] = {}
-        starts, rows, signs = [0], [], []
-        costs = numpy.empty(size)
-        upwards, downwards = numpy.full(size, max(_LARGEST, 100 * abs(wish.amount))), numpy.empty(size)
-        for column, cell in enumerate(cells):
-            for equation, sign in self._joined.by_cell[cell]:
-                rows.append(equations.setdefault(equation, len(equations)))
-                signs.append(sign)
-            starts.append(len(rows))
-            costs[column] = _NEXT_TO_NOTHING if cell in hidden else self._joined.costs[cell]
-            downwards[column] = max(0, self._joined.persons[cell] - wish.floor)
-            if cell in wish.still:
-                upwards[column] = downwards[column] = 0
+        size, chosen = len(cells), numpy.array(cells)
+        covered = numpy.fromiter((cell in hidden for cell in cells), bool, size)
+        costs = numpy.where(covered, self._once_hidden[chosen], self._costs[chosen])
+        upwards = numpy.full(size, max(_LARGEST, 100 * abs(wish.amount)))
+        downwards = numpy.maximum(0, self._persons[chosen] - wish.floor)
+        if wish.still:
+            still = numpy.fromiter((cell in wish.still for cell in cells), bool, size)
+            upwards[still] = downwards[still] = 0
         lower = numpy.zeros(2 * size)
         upper = numpy.concatenate([upwards, downwards])
         goes, stays = (0, size) if wish.amount > 0 else (size, 0)
         lower[goes] = abs(wish.amount)
         upper[goes], upper[stays] = abs(wish.amount), 0
         programme = highspy.HighsLp()
-        programme.num_col_, programme.num_row_ = 2 * size, len(equations)
+        programme.num_col_, programme.num_row_ = 2 * size, part.rows
         programme.col_cost_ = numpy.concatenate([costs, costs])
         programme.col_lower_, programme.col_upper_ = lower, upper
-        programme.row_lower_ = programme.row_upper_ = numpy.zeros(len(equations))
+        programme.row_lower_ = programme.row_upper_ = numpy.zeros(part.rows)
         programme.a_matrix_.format_ = highspy.MatrixFormat.kColwise
-        programme.a_matrix_.start_ = numpy.array(starts + [starts[-1] + start for start in starts[1:]])
-        programme.a_matrix_.index_ = numpy.array(rows + rows)
-        programme.a_matrix_.value_ = numpy.array(signs + [-sign for sign in signs], dtype=float)
+        programme.a_matrix_.start_ = numpy.concatenate([part.starts, part.starts[1:] + part.starts[-1]])
+        programme.a_matrix_.index_ = numpy.concatenate([part.row, part.row])
+        programme.a_matrix_.value_ = numpy.concatenate([part.sign, -part.sign])
         return programme
