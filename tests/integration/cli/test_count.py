@@ -12,7 +12,7 @@ import pytest
 from kompetenslyft.core.facts.schema import FACTS
 from kompetenslyft.exchange.snapshot_writing import write_snapshot
 from kompetenslyft.exchange.snapshots import Stamp
-from tests.unit.exchange.counting.made_up import Somebody, arrow
+from tests.unit.exchange.counting.made_up import Somebody, arrow, in_postgresql
 
 TABLES = """\
 id: staff
@@ -115,6 +115,15 @@ def test_spark_writes_the_same_bytes(run, taken: Path, tables: Path, tmp_path: P
         assert run("count", taken, "--tables", tables, *arguments).exit_code == 0
         written.append(file.read_bytes())
     assert written[0] == written[1]
+
+
+@pytest.mark.postgresql
+def test_postgresql_writes_the_same_bytes(run, taken: Path, tables: Path, tmp_path: Path) -> None:
+    with in_postgresql(PEOPLE) as address:
+        for source, name in ((taken, "file.csv"), (address, "database.csv")):
+            arguments = ("--tables", tables, "--out", tmp_path / name, "--where", "direction=våld")
+            assert run("count", source, *arguments).exit_code == 0
+    assert (tmp_path / "file.csv").read_bytes() == (tmp_path / "database.csv").read_bytes()
 
 
 @pytest.mark.parametrize(

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import os
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
+from urllib.parse import urlsplit
 
+import ibis
+import psycopg
 import pyarrow as pa
 import pyarrow.parquet as pq
 
@@ -61,6 +66,25 @@ def written(folder: Path, people: Sequence[Somebody]) -> str:
     file = folder / "assessment.parquet"
     pq.write_table(arrow(people), file)
     return str(file)
+
+
+@contextmanager
+def in_postgresql(people: Sequence[Somebody]) -> Iterator[str]:
+    """The address of a database that has the rows in the table of the fact, thrown away after."""
+    parts = urlsplit(os.environ["DATABASE_URL"])
+    server = f"postgresql://{parts.netloc}/postgres"
+    name = f"facts_{os.getpid()}"
+    with psycopg.connect(server, autocommit=True) as admin:
+        admin.execute(f"DROP DATABASE IF EXISTS {name}")
+        admin.execute(f"CREATE DATABASE {name} ENCODING 'UTF8' TEMPLATE template0")
+        try:
+            address = f"postgresql://{parts.netloc}/{name}"
+            connection = ibis.connect(address)
+            connection.create_table("assessment", arrow(people))
+            connection.disconnect()
+            yield address
+        finally:
+            admin.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
 def plainly(people: Sequence[Somebody], grain: Grain) -> dict[tuple[str | None, ...], Figures]:

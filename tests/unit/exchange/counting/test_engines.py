@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import ibis
-import psycopg
 import pyarrow.parquet as pq
 import pytest
 from hypothesis import given
@@ -21,7 +17,7 @@ from kompetenslyft.core.facts.schema import ASSESSMENT, EMPLOYMENT
 from kompetenslyft.exchange.counting import engines, expression
 from kompetenslyft.exchange.counting.engines import opened
 from kompetenslyft.exchange.counting.expression import counted
-from tests.unit.exchange.counting.made_up import BY_LEVEL, Somebody, arrow, plainly, written
+from tests.unit.exchange.counting.made_up import BY_LEVEL, Somebody, arrow, in_postgresql, plainly, written
 
 GRAIN = Grain(ASSESSMENT, BY_LEVEL)
 LARGE = 2**62
@@ -84,25 +80,6 @@ def test_duckdb_reads_parquet(name: str, tmp_path: Path) -> None:
     with opened(written(tmp_path, EXAMPLES[name]), ASSESSMENT) as there:
         for grain in GRAINS:
             assert counted(there.table, grain).cells == plainly(EXAMPLES[name], grain)
-
-
-@contextmanager
-def in_postgresql(people: list[Somebody]) -> Iterator[str]:
-    """The address of a database that has the rows in the table of the fact, in a schema that is thrown away."""
-    parts = urlsplit(os.environ["DATABASE_URL"])
-    server = f"postgresql://{parts.netloc}/postgres"
-    name = f"facts_{os.getpid()}"
-    with psycopg.connect(server, autocommit=True) as admin:
-        admin.execute(f"DROP DATABASE IF EXISTS {name}")
-        admin.execute(f"CREATE DATABASE {name} ENCODING 'UTF8' TEMPLATE template0")
-        try:
-            address = f"postgresql://{parts.netloc}/{name}"
-            connection = ibis.connect(address)
-            connection.create_table("assessment", arrow(people))
-            connection.disconnect()
-            yield address
-        finally:
-            admin.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
 @pytest.mark.postgresql

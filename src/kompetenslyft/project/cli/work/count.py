@@ -13,7 +13,7 @@ from kompetenslyft.core.disclosure.loader import load_protected
 from kompetenslyft.core.facts.counted import Counted
 from kompetenslyft.core.facts.grain import CannotCount, Grain, grain_of
 from kompetenslyft.core.facts.schema import FACTS, FactTable
-from kompetenslyft.exchange.counting.engines import DATABASES, Opened, opened
+from kompetenslyft.exchange.counting.engines import Opened, opened
 from kompetenslyft.exchange.counting.expression import counted
 from kompetenslyft.exchange.counting.files import counts_csv
 from kompetenslyft.exchange.private_files import put as put_private
@@ -83,8 +83,6 @@ def _place(source: str, fact: FactTable) -> str:
 
 def _counted(place: str, grain: Grain, engine: str) -> Counted:
     """Raises CannotCount."""
-    if place.startswith(DATABASES):
-        engine = "postgresql"
     with opened(place, grain.fact, engine) as there, _watched(there):
         return counted(there.table, grain)
 
