@@ -95,8 +95,8 @@ class Examples:
 
     def publish_idle(self, cells: Iterable[int]) -> None:
         """Publish those of ``cells`` that differ in no table that counts."""
-        for cell in sorted(cells):
-            if cell in self.hidden and not self._counted[cell]:
+        for cell in cells:
+            if not self._counted[cell] and cell in self.hidden:
                 self.publish(cell)
 
     def lacking(self, cell: int) -> list[Wish]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import highspy
 import numpy
 
-from kompetenslyft.core.disclosure.guidance import guided_costs
+from kompetenslyft.core.disclosure.guidance import guidance
 from kompetenslyft.core.disclosure.joined import Joined
 from kompetenslyft.core.disclosure.solver import SolverFailed, answered, simplex, whole
 
@@ -60,7 +60,7 @@ class Flows:
         self._joined = joined
         self._seconds = seconds
         self._simplex, self._whole = simplex(), whole(_GAP)
-        self._costs = guided_costs(joined, seconds) + _NEXT_TO_NOTHING
+        self._costs = guidance(joined, seconds).costs + _NEXT_TO_NOTHING
         self._once_hidden = numpy.where([bool(one) for one in joined.alone], _SEEN_THROUGH, _NEXT_TO_NOTHING)
         self._persons = numpy.array(joined.persons, dtype=float)
         self._starts = numpy.cumsum([0, *map(len, joined.by_cell)])

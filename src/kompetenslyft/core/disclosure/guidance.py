@@ -7,6 +7,7 @@ the cheapest such hiding takes, in fractions, says where one cell can help many.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 import highspy
 import numpy
@@ -21,19 +22,24 @@ _WEIGHT = 0.8
 """How much cheaper a cell gets that the programme would hide."""
 
 
-def guided_costs(joined: Joined, seconds: float) -> numpy.typing.NDArray[numpy.float64]:
-    """What it costs to hide each cell, less where that helps others: a hint, no more. Raises SolverFailed."""
+@dataclass(frozen=True, slots=True)
+class Guidance:
+    """``costs`` of hiding each cell, less where that helps others; ``least``: no safe pattern costs less."""
+
+    costs: numpy.typing.NDArray[numpy.float64]
+    least: float
+
+
+def guidance(joined: Joined, seconds: float) -> Guidance:
+    """What the programme over all sums says; the costs as they are where it has no answer. Raises SolverFailed."""
     costs = numpy.array(joined.costs, dtype=float)
     rows = list(_rows(joined))
-    if not rows:
-        return costs
     solver = simplex()
     solver.passModel(_programme(joined, costs, rows))
-    if not answered(solver, seconds):
-        return costs
+    if not rows or not answered(solver, seconds):
+        return Guidance(costs, float(costs[sorted(joined.sensitive)].sum()))
     share = numpy.clip(numpy.array(solver.getSolution().col_value), 0, 1)
-    guided: numpy.typing.NDArray[numpy.float64] = costs * (1 - _WEIGHT * numpy.round(share, 6))
-    return guided
+    return Guidance(costs * (1 - _WEIGHT * numpy.round(share, 6)), solver.getInfo().objective_function_value)
 
 
 def _rows(joined: Joined) -> Iterator[Row]:
