@@ -137,7 +137,9 @@ def load(way: str) -> None:
         import ibis
 
         import_module("kompetenslyft.exchange.counting.engines")
-        ibis.duckdb.connect().disconnect()
+        connection = ibis.duckdb.connect()
+        connection.to_pyarrow(ibis.literal(1).name("one").as_table())
+        connection.disconnect()
     else:
         import_module({"spark": "pyspark"}.get(way, "pandas" if way.startswith("pandas") else "duckdb"))
 
