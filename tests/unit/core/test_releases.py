@@ -287,6 +287,24 @@ def test_a_table_by_county_tells_of_counties_and_the_nation_alone() -> None:
     assert found.is_safe and None not in found.cubes[0].cells
 
 
+def test_a_part_told_by_county_alone_leaves_nothing_of_single_municipalities() -> None:
+    law = {f"level_law.family_law.{level}": 600 for level in ("basic", "advanced", "lacking")}
+    data = [
+        ReturnData(
+            code, (code,), "r", 2016, 2013, FORM, {"caseworkers.women": 2000, "caseworkers.men": 900} | law
+        )
+        for code in REGIONS
+    ]
+    first = protected(data)
+    definition = release("levels-by-county@2016")
+    found = protect(
+        definition, definition.tables[:1], FORM, data, REGIONS, earlier=[first.edition], made_up=False
+    )
+    assert found.is_safe and found.record["system"]["earlier"] == 1
+    whole = [(total, parts) for total, parts in found.edition.sums if total == ("K112:family_law", "c12")]
+    assert ("K112:family_law", "c12") in found.edition.figures and whole == []
+
+
 def test_half_with_a_degree_and_half_without_are_two_persons() -> None:
     found = protect(
         RELEASE,

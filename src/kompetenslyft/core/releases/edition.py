@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import product
 
 from kompetenslyft.core.releases.known import ALL, Within
@@ -15,10 +15,10 @@ from kompetenslyft.core.releases.rests import Name, Sum, rests, sums_of_rests
 class Edition:
     """The true numbers of every cell, and which are not told. It never leaves the agency.
 
-    ``figures``: hundredths of FTE, or numbers. ``persons``: the fewest that can stand behind; they are left out of what
-    remains of a whole where they do not reach. ``published``: what has a
-    place in a table; the rest follows from it. ``hidden``: what cannot be worked out from what is told. ``sensitive``:
-    the part of it that must be left in doubt. ``above``: the key over each region's.
+    ``figures``: hundredths of FTE, or numbers. ``persons``: the fewest that can stand behind, so that they add up; what
+    is left of a whole has none where those of the whole and its parts do not tell, and ``fewest`` by itself.
+    ``published``: what has a place in a table; the others follow from it. ``hidden``: what cannot be worked out from
+    what is told. ``sensitive``: the part of it that must be left in doubt. ``above``: the key over each region's.
     """
 
     figures: Mapping[Name, int]
@@ -28,6 +28,7 @@ class Edition:
     above: Mapping[str, str]
     hidden: frozenset[Name] = frozenset()
     sensitive: frozenset[Name] = frozenset()
+    fewest: Mapping[Name, int] = field(default_factory=dict)
 
     @property
     def questions(self) -> frozenset[str]:
@@ -76,6 +77,7 @@ def edition(
     figures: dict[Name, int] = {}
     persons: dict[Name, int] = {}
     sums: list[Sum] = []
+    fewest: dict[Name, int] = {}
     answers = with_all_persons(answers, within)
     for question, one in answers.items():
         trees = [above, *(dict.fromkeys(members, ALL) for members in one.members)]
@@ -96,9 +98,11 @@ def edition(
     )
     for link in within:
         if link.whole[0] in answers:
-            sums += _rests(link, figures, persons)
+            left = _rests(link, figures, persons)
+            fewest |= {parts[-1]: answers[link.whole[0]].fewest(figures[parts[-1]]) for _whole, parts in left}
+            sums += left
     sums += sums_of_rests(within, figures.keys(), above)
-    return Edition(figures, persons, tuple(sums), places, above)
+    return Edition(figures, persons, tuple(sums), places, above, fewest=fewest)
 
 
 def with_all_persons(answers: Mapping[str, Answers], within: Iterable[Within]) -> dict[str, Answers]:
@@ -152,7 +156,7 @@ def _rests(link: Within, figures: dict[Name, int], persons: dict[Name, int]) -> 
         if figure >= 0:
             figures[rest] = figure
             left = persons[whole] - sum(persons[part] for part in parts)
-            if left > 0 or figure == left == 0:
+            if left >= 0 and (left > 0) == (figure > 0):
                 persons[rest] = left
             found.append((whole, (*parts, rest)))
     return found

@@ -28,8 +28,8 @@ def hide(present: Edition, earlier: Sequence[Edition], rules: Rules, *, seconds:
     """
     sensitive = {
         name
-        for name, figure in present.figures.items()
-        if rules.is_sensitive(present.persons.get(name, min(figure, 1)))
+        for name in present.figures
+        if rules.is_sensitive(present.fewest[name] if name in present.fewest else present.persons[name])
     }
     present = present.with_hidden((), sensitive)
     hidden = _hidden((*earlier, present), rules, "persons", None, seconds)

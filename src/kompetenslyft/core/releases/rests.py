@@ -31,7 +31,8 @@ def sums_of_rests(
 ) -> Iterator[Sum]:
     """What is left of a county is what is left of its regions, and of all what is left of each member.
 
-    Where a part is not there the whole is left. ``names``: the cells that there are, with the rests.
+    Where a part is not there the whole is left, unless the part has no regions as small. ``names``: the cells that
+    there are, with the rests.
     """
     below: dict[str, list[str]] = defaultdict(list)
     for code, over in above.items():
@@ -43,6 +44,10 @@ def sums_of_rests(
     for rest, region in sorted(name for name in names if name[0] in by_rest):
         link = by_rest[rest]
         regions = [(link, code) for code in below[region]]
+        if {part for _link, code in regions for part in _there(link, code, names)} != set(
+            _there(link, region, names)
+        ):
+            regions = []
         members = [(one, region) for one in _by_member(link, region, within, names, last)]
         for several in (regions, members):
             found = [one for each in several for one in _left(*each, names)]
