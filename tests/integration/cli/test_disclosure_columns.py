@@ -106,8 +106,8 @@ def test_no_answer_in_time_leaves_nothing_published(protect, tmp_path: Path) -> 
     [
         (("0115;A;z;8;700;41000", "0115;A;z;8;700;-41000"), "D110 Rad 5: «-41000» i kronor är negativt."),
         (("0115;A;z;8;700;41000", "0115;A;z;8;7,0;41000"), "D109 Rad 5: «7,0» i fte är inget heltal."),
-        (("0115;A;z;8;700;41000", "0115;A;z;0;700;41000"), "D111 Rad 5: 0 personer men 700 i fte."),
-        (("0115;A;z;8;700;41000", "0115;A;;8;700;41000"), "D112 Rad 5: «betalare» är tom"),
+        (("0115;A;z;8;700;41000", "0115;A;z;0;700;41000"), "D113 Rad 5: 0 personer men 700 i fte."),
+        (("0115;A;z;8;700;41000", "0115;A;;8;700;41000"), "D114 Rad 5: «betalare» är tom"),
         (("0115;A;z;8;700;41000", "0115;;z;8;700;41000"), "D104 Rad 5: «ändamål» saknar kod. Fyll i den."),
         (("betalare", "vem"), "D101 Filen saknar betalare."),
     ],

@@ -11,7 +11,7 @@ _SHOWN = 12
 
 
 class DisclosureCode:
-    """Findings on files of counts."""
+    """Findings on files of counts. D111 and D112 are of the database of the command line."""
 
     NO_COLUMN = "D101"
     NO_ROWS = "D102"
@@ -23,8 +23,8 @@ class DisclosureCode:
     GAP = "D108"
     NOT_A_FIGURE = "D109"
     NEGATIVE = "D110"
-    NOBODY = "D111"
-    NO_CONTRIBUTOR = "D112"
+    NOBODY = "D113"
+    NO_CONTRIBUTOR = "D114"
 
 
 def too_many(most: int) -> Finding:

@@ -233,8 +233,8 @@ def test_a_definition_that_cannot_be_is_refused(old: str, new: str, told: str) -
         ({"kronor": "-500"}, "D110 Rad 3: «-500» i kronor är negativt."),
         ({"kronor": "12,5"}, "D109 Rad 3: «12,5» i kronor är inget heltal."),
         ({"kronor": ""}, "D109 Rad 3: «» i kronor är inget heltal."),
-        ({"n": "0"}, "D111 Rad 3: 0 personer men 400 i kronor."),
-        ({"payer": ""}, "D112 Rad 3: «payer» är tom"),
+        ({"n": "0"}, "D113 Rad 3: 0 personer men 400 i kronor."),
+        ({"payer": ""}, "D114 Rad 3: «payer» är tom"),
         (
             {"region": "T", "n": "7", "kronor": "600"},
             "D106 Rad 3: T (kronor) anges till 600, men delarna är 500 = 500.",
