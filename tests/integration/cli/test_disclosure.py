@@ -63,7 +63,10 @@ def test_a_file_is_protected_and_audited(run, counts: Path, tables: Path, tmp_pa
     rows = list(csv.DictReader((out / "tables" / "kommun-kön.csv").open(encoding="utf-8")))
     assert {row["antal"] for row in rows if row["kommun"] == "1281"} == {"..", "7"}
     assert rows[-1] == {"kommun": "T", "kön": "T", "antal": "107"}
-    record = json.loads((out / "internal" / "audit.json").read_text(encoding="utf-8"))
+    inside = out / "internal"
+    assert inside.stat().st_mode & 0o777 == 0o700
+    assert {one.stat().st_mode & 0o777 for one in (inside / "audit.json", inside / "pattern.csv")} == {0o600}
+    record = json.loads((inside / "audit.json").read_text(encoding="utf-8"))
     assert record["safe"]
     assert set(record["versions"]) == {"kompetenslyft", "highspy", "python"}
     cells = record["columns"]["antal"]["cells"]

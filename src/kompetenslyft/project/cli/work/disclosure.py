@@ -23,6 +23,7 @@ from kompetenslyft.core.disclosure.rounded_audit import faults
 from kompetenslyft.core.disclosure.rounding import round_counts
 from kompetenslyft.exchange import disclosure_files as files
 from kompetenslyft.exchange.disclosure_run import protect as protect_columns
+from kompetenslyft.exchange.private_files import put as put_private
 from kompetenslyft.project.cli.output import Exit, progress, put, say, say_findings
 from kompetenslyft.project.cli.text import LANGUAGE, _
 
@@ -106,9 +107,10 @@ def _round(definition: ProtectedTables, counts: Counts, source: bytes, out: Path
 
 def _keep(out: Path, source: bytes, pattern: str) -> None:
     """What stays inside: the definition, and the pattern with the true numbers."""
-    (out / files.INTERNAL).mkdir(parents=True, exist_ok=True)
+    out.mkdir(parents=True, exist_ok=True)
+    (out / files.INTERNAL).mkdir(mode=0o700, exist_ok=True)
     (out / files.INTERNAL / files.DEFINITION).write_bytes(source)
-    _write(out / files.INTERNAL / files.PATTERN, pattern)
+    put_private(out / files.INTERNAL / files.PATTERN, pattern)
 
 
 def _publish(out: Path, written: Mapping[str, str], codes: str) -> None:
@@ -184,7 +186,8 @@ def _record(audits: Mapping[str, Audit], rules: Rules, seconds: float, folder: P
         },
         "columns": {column: _judged(one) for column, one in audits.items()},
     }
-    _write(folder / files.INTERNAL / files.AUDIT, json.dumps(record, ensure_ascii=False, indent=1) + "\n")
+    text = json.dumps(record, ensure_ascii=False, indent=1) + "\n"
+    put_private(folder / files.INTERNAL / files.AUDIT, text)
 
 
 def _judged(audit_: Audit) -> dict[str, Any]:
