@@ -11,6 +11,8 @@ import highspy
 import numpy
 from numpy.typing import NDArray
 
+from kompetenslyft.core.disclosure.grouping import grouped
+
 Whole = NDArray[numpy.int32]
 
 _UNBOUNDED = 1e9
@@ -139,22 +141,7 @@ class Block:
 
 def _alike(names: Sequence[int], sums: Iterable[Mapping[int, int]]) -> list[list[int]]:
     """Unknowns that always differ alike together: a total, and its part where no other part is unknown."""
-    root = {name: name for name in names}
-
-    def find(name: int) -> int:
-        while root[name] != name:
-            root[name] = root[root[name]]
-            name = root[name]
-        return name
-
-    for terms in sums:
-        if len(terms) == 2 and sum(terms.values()) == 0:
-            one, other = terms
-            root[find(other)] = find(one)
-    members: dict[int, list[int]] = {}
-    for name in names:
-        members.setdefault(find(name), []).append(name)
-    return list(members.values())
+    return grouped(names, (tuple(terms) for terms in sums if len(terms) == 2 and sum(terms.values()) == 0))
 
 
 def _of_places(sums: Iterable[Mapping[int, int]], at: Mapping[int, int]) -> list[tuple[tuple[int, int], ...]]:

@@ -12,6 +12,7 @@ from enum import StrEnum
 
 from kompetenslyft.core.disclosure.alternatives import Block, NoAnswer
 from kompetenslyft.core.disclosure.elimination import Contradiction, determined
+from kompetenslyft.core.disclosure.grouping import grouped
 from kompetenslyft.core.disclosure.published import Hidden, Key, Release, Sum, sums, unknowns
 
 _PATIENCE = 10
@@ -277,24 +278,11 @@ class _Examples:
 
 def _blocks(sums: Sequence[Sum], size: int) -> Iterator[tuple[list[int], list[dict[int, int]]]]:
     """Unknowns that hang together, with their sums."""
-    root = list(range(size))
-
-    def find(name: int) -> int:
-        while root[name] != name:
-            root[name] = root[root[name]]
-            name = root[name]
-        return name
-
-    for one in sums:
-        first, *rest = one.terms or [0]
-        for name in rest:
-            root[find(name)] = find(first)
-    members: dict[int, list[int]] = defaultdict(list)
+    groups = grouped(range(size), (tuple(one.terms) for one in sums))
+    group_of = {name: number for number, names in enumerate(groups) for name in names}
     terms: dict[int, list[dict[int, int]]] = defaultdict(list)
-    for name in range(size):
-        members[find(name)].append(name)
     for one in sums:
         if one.terms:
-            terms[find(next(iter(one.terms)))].append(dict(one.terms))
-    for first, names in members.items():
-        yield names, terms[first]
+            terms[group_of[next(iter(one.terms))]].append(dict(one.terms))
+    for number, names in enumerate(groups):
+        yield names, terms[number]

@@ -14,7 +14,7 @@ from kompetenslyft.core.disclosure.records import read_counts
 from tests.unit.core.disclosure.every_table import TooMany, unsafe_cells
 from tests.unit.core.disclosure.made_up import TABLES, definition, lines, release
 
-MANY = settings(max_examples=150, deadline=None)
+SOME = settings(max_examples=75, deadline=None)
 
 
 @st.composite
@@ -53,14 +53,14 @@ def judged(chosen, counts, system, pattern, asked=None):
     return {system.keys[cell] for cell in expected}, found, result
 
 
-@MANY
+@SOME
 @given(protected_files())
 def test_a_safe_pattern_is_safe(made) -> None:
     expected, found, _result = judged(*made)
     assert expected == found == set()
 
 
-@MANY
+@SOME
 @given(protected_files(), st.data())
 def test_secondary_cells_that_are_opened(made, data: st.DataObject) -> None:
     chosen, counts, system, pattern = made
@@ -71,7 +71,7 @@ def test_secondary_cells_that_are_opened(made, data: st.DataObject) -> None:
     assert expected == found
 
 
-@MANY
+@SOME
 @given(protected_files(), st.data())
 def test_any_cells_hidden_beside_the_sensitive(made, data: st.DataObject) -> None:
     chosen, counts, system, pattern = made
@@ -85,7 +85,7 @@ def test_any_cells_hidden_beside_the_sensitive(made, data: st.DataObject) -> Non
     assert expected == found
 
 
-@MANY
+@SOME
 @given(protected_files(), st.data())
 def test_whatever_is_asked_of_each_cell(made, data: st.DataObject) -> None:
     chosen, counts, system, pattern = made
@@ -100,7 +100,7 @@ def test_whatever_is_asked_of_each_cell(made, data: st.DataObject) -> None:
     assert {verdicts[system.keys[cell]] for cell in pattern.primary} <= {Verdict.SAFE, Verdict.TOO_NARROW}
 
 
-@MANY
+@SOME
 @given(protected_files(), st.data())
 def test_a_sensitive_cell_that_is_opened(made, data: st.DataObject) -> None:
     chosen, counts, system, pattern = made
@@ -113,7 +113,7 @@ def test_a_sensitive_cell_that_is_opened(made, data: st.DataObject) -> None:
     }
 
 
-@MANY
+@SOME
 @given(protected_files(), st.data())
 def test_a_published_number_that_is_changed(made, data: st.DataObject) -> None:
     read = release(*made)
