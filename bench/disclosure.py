@@ -98,11 +98,14 @@ def staff() -> None:
     for name, people, target, tables in (
         ("municipality × gender × level", few, ("secondary", 620, 10), [{"variables": inner}]),
         ("municipality × direction", few, ("secondary", 36, 10), [{"variables": narrow}]),
-        (
-            "linked with county × direction × gender × level, 26 directions",
-            many,
-            ("hidden", 8_400, 90),
-            [{"variables": inner}, {"variables": narrow}, county],
+        *(
+            (
+                f"linked with county × direction × gender × level, {directions} directions",
+                people,
+                ("hidden", 8_400, 90),
+                [{"variables": inner}, {"variables": narrow}, county],
+            )
+            for directions, people in ((5, few), (26, many))
         ),
     ):
         definition = ProtectedTables.model_validate(
