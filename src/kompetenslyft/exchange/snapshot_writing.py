@@ -185,8 +185,8 @@ def _hold(descriptor: int, part: Path) -> None:
 def _another(final: Path) -> SnapshotRefused:
     return SnapshotRefused(
         SnapshotCode.ANOTHER_THERE,
-        sv=f"{final} finns redan och är inte samma uttag: uppgifterna eller programmet har ändrats, eller så är mappen "
-        "något annat eller skadad. Flytta eller radera den, eller välj en annan mapp.",
+        sv=f"{final} finns redan och är inte samma uttag: uppgifterna eller programmet har ändrats, eller så "
+        "innehåller mappen något annat eller är skadad. Flytta eller radera den, eller välj en annan mapp.",
         en=f"{final} exists and is not the same snapshot: the data or the program has changed, or the folder is "
         "something else or damaged. Move or delete it, or choose another folder.",
     )

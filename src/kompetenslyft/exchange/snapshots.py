@@ -29,8 +29,8 @@ VERSION = 1
 """Of the manifest. Each fact has a version of its own."""
 
 NOTICE = Text(
-    sv="Personuppgifter, också utan namn. Får inte publiceras eller lämnas vidare. Radera när det har använts.",
-    en="Personal data, also without names. Not to be published or passed on. Delete when it has been used.",
+    sv="Personuppgifter, också utan namn. Får inte publiceras eller lämnas vidare. Radera dem när de har använts.",
+    en="Personal data, also without names. Not to be published or passed on. Delete them when they have been used.",
 )
 _ARROW = {
     ColumnType.TEXT: pa.string(),

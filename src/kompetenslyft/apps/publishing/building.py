@@ -104,7 +104,7 @@ def _release_steps(definition: ReleaseDefinition, ground: Ground, at: datetime) 
         earlier = [one for one in told if not one.questions.isdisjoint(group)]
         label = Text(
             sv=f"Skyddar och granskar: {', '.join(one.title.sv for one in tables)}",
-            en=f"Protecting and judging: {', '.join(one.title.en for one in tables)}",
+            en=f"Protecting and auditing: {', '.join(one.title.en for one in tables)}",
         )
         steps.append((label, partial(protected, tables, earlier)))
     return steps

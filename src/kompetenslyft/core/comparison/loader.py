@@ -78,7 +78,8 @@ def _problems(
             yield document.problem(
                 ("own", i, "complement"),
                 Text(
-                    sv="Resten till 100 procent kräver en andel.", en="The rest to 100 percent takes a share."
+                    sv="Resten upp till 100 procent kan bara visas för en andel.",
+                    en="Only a share can be shown as the rest up to 100 per cent.",
                 ),
                 Text(sv="Lägg till share_of.", en="Add share_of."),
             )

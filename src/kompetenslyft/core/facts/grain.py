@@ -92,7 +92,7 @@ def _not_counted(fact: FactTable) -> Iterable[Finding]:
     if missing:
         yield wrong(
             CountCode.NOT_COUNTED,
-            sv=f"Fakta «{fact.name}» har ingen kolumn {' eller '.join(missing)} att räkna. Välj andra fakta.",
+            sv=f"Faktatabellen «{fact.name}» har ingen kolumn {' eller '.join(missing)} att räkna. Välj en annan.",
             en=f"The fact “{fact.name}” has no column {' or '.join(missing)} to count. Choose another fact.",
         )
 

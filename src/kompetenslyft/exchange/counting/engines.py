@@ -171,7 +171,7 @@ def _first_line(error: Exception) -> str:
 def _unreadable(place: str, error: Exception) -> Finding:
     return wrong(
         CountCode.UNREADABLE,
-        sv=f"{place} gick inte att räkna: {_first_line(error)}. Är filen avbruten eller ändrad: gör om uttaget.",
+        sv=f"{place} gick inte att räkna: {_first_line(error)}. Gör om uttaget om filen är avkortad eller ändrad.",
         en=f"{place} could not be counted: {_first_line(error)}. If the file is cut off or changed, take the snapshot "
         "anew.",
     )

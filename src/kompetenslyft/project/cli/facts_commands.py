@@ -17,7 +17,7 @@ from kompetenslyft.project.cli.text import _
 @app.command(
     cls=Command,
     help=_(
-        "Ta ut bedömningar, anställningar, insatser och svar som Parquet, som de var en viss dag. "
+        "Ta ut bedömningar, anställningar, insatser och svar som de var en viss dag, i Parquetfiler. "
         "Det är personuppgifter, också utan namn."
     ),
 )
@@ -27,7 +27,7 @@ def snapshot(
         typer.Option(formats=["%Y-%m-%d"], metavar=_("ÅÅÅÅ-MM-DD"), help=_("Dagen som uppgifterna gäller.")),
     ],
     out: Annotated[
-        Path, typer.Option(metavar=_("MAPP"), help=_("Mapp att skriva till; där görs en mapp för dagen."))
+        Path, typer.Option(metavar=_("MAPP"), help=_("Mapp att skriva till; där skapas en mapp för dagen."))
     ],
     as_: Annotated[
         str | None,
@@ -73,7 +73,7 @@ def count(
         typer.Option(metavar=_("KOLUMN"), help=_("En fil för varje kod i kolumnen, i en enda räkning.")),
     ] = None,
     engine: Annotated[
-        str, typer.Option(metavar="duckdb|spark", help=_("Vad som räknar Parquetfiler."))
+        str, typer.Option(metavar="duckdb|spark", help=_("Motor som räknar Parquetfiler."))
     ] = "duckdb",
 ) -> None:
     perform(

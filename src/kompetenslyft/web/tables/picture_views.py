@@ -65,7 +65,7 @@ def _drawn(tag: str, wish: _Wish, ending: str) -> HttpResponse:
     try:
         content = drawings.get(tag, lambda: draw(wish))
     except Busy:
-        answer = HttpResponse(_("Mycket ritas just nu. Försök igen om en stund."), status=_BUSY)
+        answer = HttpResponse(_("Många bilder ritas just nu. Försök igen om en stund."), status=_BUSY)
         answer.headers["Retry-After"], answer.headers["Cache-Control"] = str(RETRY_AFTER), "no-store"
         return answer
     answer = HttpResponse(content, content_type=content_type)

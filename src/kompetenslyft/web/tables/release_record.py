@@ -91,7 +91,7 @@ def verdicts() -> dict[str, str]:
         "lone_contributor": _("går att räkna ut av den som är ensam i en annan cell"),
         "unanswered": _("kunde inte prövas i tid"),
         "not_hidden": _("är känslig men visas"),
-        "contradiction": _("går inte ihop: summan är inte summan av sina delar"),
+        "contradiction": _("stämmer inte med summan av sina delar"),
     }
 
 
@@ -111,7 +111,7 @@ def remedies(release: Publication) -> list[str]:
     if "unanswered" in found:
         told.append(
             _(
-                "Beställ på nytt när maskinen har mindre att göra. Hjälper inte det: ge ut färre tabeller på en gång."
+                "Beställ på nytt när servern är mindre belastad. Hjälper det inte, ge ut färre tabeller åt gången."
             )
         )
     if "contradiction" in found:

@@ -72,7 +72,7 @@ def kind_of(document: Document) -> str:
     what = Text(sv="Det går inte att se vad filen definierar.", en="It cannot be told what the file defines.")
     remedy = Text(
         sv="Ett ramverk har «areas», ett formulär «sections», tabeller «tables», en rapport «tables» och «sections», "
-        "en publicering «tables» och «year», ett bidragsprogram «purposes», en jämförelse «themes», en uträkning ur "
+        "en utgåva «tables» och «year», ett bidragsprogram «purposes», en jämförelse «themes», en uträkning ur "
         "registret «groups», rollprofiler «roles», en planmall «items», regler om behörighet «accepts» eller "
         "«binding», regler om gallring «rules».",
         en="A framework has “areas”, a form “sections”, tables “tables”, a report “tables” and “sections”, "
