@@ -131,6 +131,15 @@ def test_own_answers_are_counted_for_those_who_may_see_them():
     assert "Det ni har svarat" not in page.content.decode()
 
 
+def test_nobody_is_told_of_answers_that_are_not_there():
+    places = organisations.municipality("2080", "Falun"), organisations.municipality("2081", "Borlänge")
+    comparison.every_series(["2080", "2081"])
+    for reader in map(accounts.signatory, places):
+        page = logged_in(reader).get(reverse("comparison:municipality", args=["2080"])).content.decode()
+        file = logged_in(reader).get(reverse("comparison:csv", args=["2080"])).content.decode()
+        assert "Det ni har svarat" not in page and "Egna svar" not in file
+
+
 def test_a_part_of_a_city_is_not_taken_for_the_whole():
     made = collection.cast()
     collection.signed(made)

@@ -15,6 +15,6 @@ def check_is_officer(by: Caller, on: date) -> None:
     if user is None or not accounts.is_programme_officer(user, on):
         raise Refused.because(
             "E103",
-            "Nyckeltal kan bara en handläggare vid myndigheten hämta på nytt.",
+            "Bara en handläggare vid myndigheten kan hämta nyckeltal på nytt.",
             "Only a programme officer at the agency can fetch key figures anew.",
         )

@@ -84,7 +84,7 @@ def _failed(source: Source, refused: KoladaRefused) -> None:
 @transaction.atomic
 def keep_series(series: KoladaSeries, *, at: datetime, made_up: bool = False) -> None:
     """Keep the figures in place of those before. The audit row tells how many are new, changed and gone."""
-    source, _created = Source.objects.get_or_create(code=series.kpi)
+    source = _held(series.kpi)
     before = {
         (code, year): value
         for code, year, value in source.values.values_list("municipality", "year", "value")
@@ -113,7 +113,7 @@ def keep_series(series: KoladaSeries, *, at: datetime, made_up: bool = False) ->
 @transaction.atomic
 def keep_groups(groups: Iterable[kolada_groups.SimilarGroup], *, at: datetime, made_up: bool = False) -> None:
     """Keep the groups in place of those before. The audit row tells how many are new, changed and gone."""
-    source, _created = Source.objects.get_or_create(code=Source.SIMILAR)
+    source = _held(Source.SIMILAR)
     rows = [
         SimilarGroup(
             code=one.id,
@@ -130,6 +130,12 @@ def keep_groups(groups: Iterable[kolada_groups.SimilarGroup], *, at: datetime, m
     insert_all(rows)
     told = _changes(before, {one.code: one.members for one in rows})
     _done(source, at, title="", description="", made_up=made_up, told=told)
+
+
+def _held(code: str) -> Source:
+    """The source, made if there is none. Whoever else has fetched it waits, so that one replaces the other whole."""
+    source, _created = Source.objects.select_for_update().get_or_create(code=code)
+    return source
 
 
 def _done(

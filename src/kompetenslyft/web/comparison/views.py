@@ -90,7 +90,7 @@ def as_csv(request: HttpRequest, code: str) -> HttpResponse:
                 ]
             )
     lines.append([TERMS.in_language(language)])
-    if own:
+    if years:
         lines += [[], [_("Egna svar"), "", _("Enhet"), *years]]
         lines += [[label, "", unit, *figures] for label, unit, figures in own]
     return attachment(excel_csv(lines), CSV, f"jamforelse-{shown.code}.csv")
