@@ -17,6 +17,9 @@ import xlsxwriter
 from kompetenslyft.core.cubes.model import Cube, Dimension, Value
 from kompetenslyft.core.tabulation.display import BLANK
 
+WIDEST_SHEET = 16_384
+"""Columns of a sheet of XLSX; what stands beyond is lost."""
+
 Row = tuple[tuple[Value, ...], tuple[str | None, ...]]
 """The values of the leading dimensions, and a figure for each column; None is missing."""
 
@@ -29,6 +32,12 @@ def rows(cube: Cube) -> Iterator[Row]:
     for place, head in enumerate(heads):
         figures = cube.cells[place * width : (place + 1) * width]
         yield head, tuple(None if figure is None else format(figure, "f") for figure in figures)
+
+
+def columns_of(cube: Cube) -> int:
+    """How many columns the cube has beside one another."""
+    leading, across = _placed(cube)
+    return len(leading) + prod(len(dimension.values) for dimension in across)
 
 
 def cube_csv(
@@ -50,7 +59,12 @@ def cube_csv(
 
 
 def cube_xlsx(cube: Cube, language: str, *, at: datetime, show: str = "texts") -> bytes:
-    """A workbook with one sheet: title, headings, figures as numbers, notes and source below. ``at``: what it says."""
+    """A workbook with one sheet: title, headings, figures as numbers, notes and source below. ``at``: what it says.
+
+    ValueError where the cube has more columns than ``WIDEST_SHEET``.
+    """
+    if columns_of(cube) > WIDEST_SHEET:
+        raise ValueError(f"{cube.code}: more columns than a sheet has")
     buffer = io.BytesIO()
     workbook = xlsxwriter.Workbook(buffer, {"in_memory": True, "strings_to_formulas": False})
     workbook.set_properties({"created": at.replace(tzinfo=None)})

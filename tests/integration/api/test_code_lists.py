@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from textwrap import dedent
 from urllib.parse import urlsplit
 
@@ -10,6 +11,7 @@ import pxstatspy
 import pxweb
 import pytest
 
+from kompetenslyft.api.v2 import formats
 from tests.factories import open_tables
 from tests.factories.open_tables import BY_COUNTY
 from tests.machine import ROOT
@@ -123,6 +125,16 @@ def test_stub_and_heading_move_what_stands_in_rows_and_columns(client, released)
     assert body["extension"]["px"]["heading"] == ["ContentsCode", "gender"]
     sheet = client.get(f"{DATA}?stub=Region,gender,Tid,ContentsCode&outputFormat=html").content.decode()
     assert '<th scope="col">Handläggare</th>' in sheet
+
+
+def test_a_sheet_has_no_more_columns_than_there_are(client, released, monkeypatch):
+    monkeypatch.setitem(formats.FORMATS, "xlsx", replace(formats.FORMATS["xlsx"], widest=15))
+    wide = f"{DATA}?heading=Region,gender,Tid,ContentsCode&outputFormat"
+    assert client.get(f"{wide}=xlsx").status_code == 200
+    monkeypatch.setitem(formats.FORMATS, "xlsx", replace(formats.FORMATS["xlsx"], widest=14))
+    answer = client.get(f"{wide}=xlsx&lang=en")
+    assert (answer.status_code, answer.json()["code"]) == (400, "Q417")
+    assert client.get(f"{wide}=csv").status_code == 200
 
 
 def test_parameters_of_a_format_are_listed_or_repeated(client, released):

@@ -75,6 +75,17 @@ def test_members_of_a_group_are_resolved_without_the_list(client, released):
     assert (first["codelist"], first["valueCodes"]) == (None, ["2080", "2081"])
 
 
+def test_what_a_query_comes_to_is_told_as_the_table_calls_it(client, released):
+    body = wanted()
+    body["selection"]["selection"][0]["variableCode"] = "REGION"
+    body["selection"]["placement"] = {"stub": ["region"]}
+    answer = client.get(f"/api/v2/savedqueries/{post(client, body).json()['id']}/selection")
+    assert answer.json()["selection"][0]["codelist"] == BY_COUNTY
+    assert answer.json()["placement"] == {"stub": ["Region"], "heading": ["gender", "Tid", "ContentsCode"]}
+    known = {"If-None-Match": answer.headers["ETag"]}
+    assert client.get(answer.request["PATH_INFO"], headers=known).status_code == 304
+
+
 def test_the_same_query_is_kept_once_and_names_nobody(client, released, django_user_model):
     codes = {post(client, wanted()).json()["id"] for _ in range(2)}
     again = wanted()

@@ -29,7 +29,7 @@ def data(request: HttpRequest, table_id: str) -> HttpResponse:
 
 
 def figures(request: HttpRequest, table: OpenTable, query: Query, output: Output) -> HttpResponse:
-    """What is asked of the table, as a file. Raises Refused (Q401–Q412)."""
+    """What is asked of the table, as a file. Raises Refused (Q401–Q412, Q417)."""
 
     def made() -> Kept:
         part = answer(queries.cube_of(table), query, most_cells=limits.MOST_CELLS)

@@ -9,7 +9,14 @@ from datetime import datetime
 from kompetenslyft.api.v2.parameters import refusal
 from kompetenslyft.core.cubes.model import Cube
 from kompetenslyft.core.numbers import quoted
-from kompetenslyft.exchange.cube_files import cube_csv, cube_html, cube_parquet, cube_xlsx
+from kompetenslyft.exchange.cube_files import (
+    WIDEST_SHEET,
+    columns_of,
+    cube_csv,
+    cube_html,
+    cube_parquet,
+    cube_xlsx,
+)
 from kompetenslyft.exchange.jsonstat import jsonstat
 from kompetenslyft.exchange.px import px_file
 from kompetenslyft.exchange.spreadsheets import XLSX
@@ -34,12 +41,13 @@ class Wish:
 @dataclass(frozen=True, slots=True)
 class Format:
     """A format: what its bytes are called, and how they are made. ``version`` goes up when the same figures are
-    written as other bytes, so that no reader keeps the former ones."""
+    written as other bytes, so that no reader keeps the former ones. ``widest``: how many columns it can have."""
 
     content_type: str
     extension: str
     version: int
     write: Callable[[Cube, Wish], bytes]
+    widest: int | None = None
 
 
 FORMATS: Mapping[str, Format] = {
@@ -64,7 +72,11 @@ FORMATS: Mapping[str, Format] = {
         ),
     ),
     "xlsx": Format(
-        XLSX, "xlsx", 1, lambda cube, wish: cube_xlsx(cube, wish.language, at=wish.updated, show=wish.show)
+        XLSX,
+        "xlsx",
+        1,
+        lambda cube, wish: cube_xlsx(cube, wish.language, at=wish.updated, show=wish.show),
+        WIDEST_SHEET,
     ),
     "html": Format(
         "text/html; charset=utf-8",
@@ -97,7 +109,16 @@ class Output:
         return (self.name, self.format.version, self.language, self.show, self.separator, self.title)
 
     def write(self, cube: Cube, updated: datetime) -> bytes:
-        """The figures in the format. ``updated``: when they were published."""
+        """The figures in the format. ``updated``: when they were published. Raises Refused (Q417): too many columns."""
+        widest = self.format.widest
+        if widest is not None and columns_of(cube) > widest:
+            raise refusal(
+                "Q417",
+                f"Urvalet ger fler än {widest} kolumner, och fler ryms inte i {self.name}. Flytta variabler från "
+                "heading till stub, eller välj ett annat format.",
+                f"The selection gives more than {widest} columns, and {self.name} holds no more. Move variables from "
+                "heading to stub, or choose another format.",
+            )
         return self.format.write(cube, Wish(self.language, updated, self.show, self.separator, self.title))
 
 

@@ -21,7 +21,7 @@ from kompetenslyft.apps.errors import Refused
 from kompetenslyft.apps.publishing import queries, saved_queries
 from kompetenslyft.apps.publishing.queries import OpenTable
 from kompetenslyft.core.cubes.model import Cube
-from kompetenslyft.core.cubes.query import SINGLE, Query, canonical, chosen_by
+from kompetenslyft.core.cubes.query import SINGLE, Query, canonical, chosen_by, named, placement_of
 from kompetenslyft.core.cubes.selection import part_of
 from kompetenslyft.core.findings import Finding
 from kompetenslyft.core.text import LANGUAGES
@@ -30,8 +30,8 @@ from kompetenslyft.exchange.px import SUBJECT, SUBJECT_CODE
 
 API_VERSION = "2.0.0"
 LICENCE = "https://creativecommons.org/publicdomain/zero/1.0/"
-METADATA_VERSION = 1
-"""Goes up when the same metadata is written otherwise."""
+METADATA_VERSION = SELECTION_VERSION = 1
+"""Go up when the same metadata, or the same selection, is written otherwise."""
 _OF_PAGE = {"lang", "pagenumber", "pagesize"}
 _LANGUAGE_NAMES = {"sv": "Svenska", "en": "English"}
 
@@ -146,26 +146,36 @@ def nothing(request: HttpRequest, address: str) -> HttpResponse:
 
 def selection_answer(request: HttpRequest, table: OpenTable, query: Query, language: str) -> HttpResponse:
     """The codes that the query comes to. A code list is named where its own codes were chosen, not their members."""
-    cube = queries.cube_of(table)
-    chosen = _codes(cube, query)
-    codes = list(chosen)
-    single = {name for name, output in query.outputs.items() if output.lower() == SINGLE}
-    heading = list(query.heading) or [one for one in codes[-2:] if one not in query.stub]
-    return as_json(
-        {
-            "language": language,
-            "selection": [
-                {
-                    "variableCode": code,
-                    "codelist": None if code in single else query.lists.get(code),
-                    "valueCodes": list(values),
-                }
-                for code, values in chosen.items()
-            ],
-            "placement": {"heading": heading, "stub": [one for one in codes if one not in heading]},
-            "links": [link(request, "data", language, _data(table))],
-        }
-    )
+
+    def made() -> Kept:
+        cube = queries.cube_of(table)
+        asked = named(cube, query)
+        chosen = _codes(cube, asked)
+        placement = placement_of(cube, asked)
+        if isinstance(placement, Finding):
+            raise Refused(placement)
+        codes = tuple(chosen)
+        stub, heading = placement or (codes[:-2], codes[-2:])
+        single = {name for name, output in asked.outputs.items() if output.lower() == SINGLE}
+        answer = as_json(
+            {
+                "language": language,
+                "selection": [
+                    {
+                        "variableCode": code,
+                        "codelist": None if code in single else asked.lists.get(code),
+                        "valueCodes": list(values),
+                    }
+                    for code, values in chosen.items()
+                ],
+                "placement": {"heading": list(heading), "stub": list(stub)},
+                "links": [link(request, "data", language, _data(table))],
+            }
+        )
+        return Kept(answer.content, dict(answer.headers))
+
+    known_by = ("selection", SELECTION_VERSION, table.id, table.digest, language, canonical(query))
+    return cached(request, made, *known_by, request.scheme, request.get_host(), modified=None)
 
 
 def _described(request: HttpRequest, table: OpenTable) -> Query | None:

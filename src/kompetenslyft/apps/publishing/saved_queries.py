@@ -55,10 +55,6 @@ def save(
     Raises Refused: E101 no such table, Q401–Q411 a query that cannot be answered, Q415 a query that is too long, Q416
     too many are kept.
     """
-    table = queries.open_table(table_id)
-    finding = check(queries.cube_of(table), query, most_cells=most_cells)
-    if finding is not None:
-        raise Refused(finding)
     body = {
         "selection": as_body(query),
         "language": language,
@@ -71,6 +67,10 @@ def save(
             f"Urvalet är längre än {LONGEST} tecken. Använd * eller intervall i stället för enstaka koder.",
             f"The query is longer than {LONGEST} characters. Use * or ranges instead of single codes.",
         )
+    table = queries.open_table(table_id)
+    finding = check(queries.cube_of(table), query, most_cells=most_cells)
+    if finding is not None:
+        raise Refused(finding)
     same = [table.id, canonical(query), language, output_format, sorted(set(output_params))]
     code = hashlib.sha256(json.dumps(same).encode()).hexdigest()[:16]
     found = SavedQuery.objects.filter(code=code).first()

@@ -129,7 +129,7 @@ def chosen_by(cube: Cube, query: Query, *, most_cells: int) -> dict[str, tuple[s
 
 def check(cube: Cube, query: Query, *, most_cells: int) -> Finding | None:
     """Why the query cannot be answered: as ``answer``, without answering it."""
-    for found in (chosen_by(cube, query, most_cells=most_cells), _placement(cube, query)):
+    for found in (chosen_by(cube, query, most_cells=most_cells), placement_of(cube, query)):
         if isinstance(found, Finding):
             return found
     return None
@@ -138,7 +138,7 @@ def check(cube: Cube, query: Query, *, most_cells: int) -> Finding | None:
 def answer(cube: Cube, query: Query, *, most_cells: int) -> Cube | Finding:
     """What is asked of the cube, placed as it is asked. Findings: those of ``chosen_by``, and Q410 a placement that
     names a dimension twice, or leaves one out."""
-    chosen, placement = chosen_by(cube, query, most_cells=most_cells), _placement(cube, query)
+    chosen, placement = chosen_by(cube, query, most_cells=most_cells), placement_of(cube, query)
     if isinstance(chosen, Finding):
         return chosen
     if isinstance(placement, Finding):
@@ -150,8 +150,11 @@ def answer(cube: Cube, query: Query, *, most_cells: int) -> Cube | Finding:
     return placed(part, (*stub, *heading), len(heading))
 
 
-def _placement(cube: Cube, query: Query) -> tuple[tuple[str, ...], tuple[str, ...]] | Finding | None:
-    """What stands in stub and heading. Where one of them is said, the rest stands in the other."""
+def placement_of(cube: Cube, query: Query) -> tuple[tuple[str, ...], tuple[str, ...]] | Finding | None:
+    """What stands in stub and heading. Where one of them is said, the rest stands in the other; None where neither is.
+
+    Findings: as ``answer``.
+    """
     if not query.stub and not query.heading:
         return None
     query = named(cube, query)

@@ -26,6 +26,7 @@ Selection = Mapping[str, Sequence[str]]
 """Codes and expressions by dimension code."""
 
 _EXPRESSION = re.compile(r"(top|bottom|range|from|to)\((.*)\)", re.IGNORECASE)
+_STARS = re.compile(r"\*+")
 
 
 def default_selection(cube: Cube) -> dict[str, tuple[str, ...]]:
@@ -168,7 +169,8 @@ def _matching(expression: str, codes: Sequence[str], *, latest_first: bool) -> S
             name = {"top": "bottom", "bottom": "top"}.get(name, name)
         return _called(name, [one.strip() for one in call[2].split(",")], codes, expression)
     if "*" in expression or "?" in expression:
-        return [code for code in codes if matches(expression, code)]
+        pattern = _STARS.sub("*", expression)
+        return [code for code in codes if matches(pattern, code)]
     return []
 
 
