@@ -6,8 +6,8 @@ from decimal import Decimal
 from hashlib import sha256
 
 from kompetenslyft.apps.publishing.models import Publication, PublishedFile
-from kompetenslyft.core.cubes.codelists import NATION, REGION
 from kompetenslyft.core.cubes.model import Cube, Dimension, Role, Value
+from kompetenslyft.core.cubes.regions import NATION, REGION
 from kompetenslyft.core.cubes.stored import to_text
 from kompetenslyft.core.text import Text
 from kompetenslyft.exchange.report_files import JSON, table_cube

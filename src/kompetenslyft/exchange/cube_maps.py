@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from fractions import Fraction
 from html import escape
 
-from kompetenslyft.core.cubes.pictures import Level, Map
+from kompetenslyft.core.cubes.pictures import Map
+from kompetenslyft.core.cubes.regions import Level
 from kompetenslyft.core.cubes.told import figure_text
 from kompetenslyft.core.numbers import format_fraction
 from kompetenslyft.core.tabulation.display import BLANK

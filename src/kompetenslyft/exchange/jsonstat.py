@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from kompetenslyft.core.cubes.codelists import REGION
 from kompetenslyft.core.cubes.model import Cube, Dimension, Role
+from kompetenslyft.core.cubes.regions import REGION
 from kompetenslyft.core.cubes.tables import is_mandatory
 from kompetenslyft.exchange.px import SUBJECT, SUBJECT_CODE, heading_of, stub_of
 

@@ -10,22 +10,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kompetenslyft.core.cubes.model import Cube, Dimension, Role, Value
+from kompetenslyft.core.cubes.obstacles import MOST_BARS, MOST_GROUPED, MOST_LINES, Obstacle, standard
 from kompetenslyft.core.cubes.pictures import (
-    MOST_BARS,
-    MOST_GROUPED,
-    MOST_LINES,
     Chart,
     Kind,
-    Level,
     Map,
-    Obstacle,
     chart_of,
     chart_selection,
     has_map,
     levels,
     map_of,
-    standard,
 )
+from kompetenslyft.core.cubes.regions import Level
 from kompetenslyft.core.cubes.selection import default_selection
 from kompetenslyft.core.cubes.told import told
 from tests.factories.cubes import cube, same

@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kompetenslyft.core.cubes.pictures import Level, chart_of, map_of
+from kompetenslyft.core.cubes.pictures import chart_of, map_of
+from kompetenslyft.core.cubes.regions import Level
 from kompetenslyft.core.cubes.selection import default_selection
 from kompetenslyft.exchange.charts import png_of, size_of, svg_of
 from kompetenslyft.exchange.cube_axes import ticks

@@ -11,11 +11,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from kompetenslyft.core.cubes.model import Cube, Dimension, Value
+from kompetenslyft.core.cubes.regions import NATION, REGION, Level, level_of
 from kompetenslyft.core.text import Text
-
-REGION = "Region"
-"""The code of the dimension that has levels."""
-NATION = "00"
 
 
 class Kind(StrEnum):
@@ -98,7 +95,7 @@ def _levels(region: Dimension) -> tuple[list[Value], list[Value], list[Value]]:
 
 
 def _is_county(code: str) -> bool:
-    return len(code) == 2 and code.isdigit() and code != NATION
+    return level_of(code) is Level.COUNTIES
 
 
 def _alone(values: Sequence[Value]) -> Iterator[Group]:

@@ -7,7 +7,8 @@ from decimal import Decimal
 from fractions import Fraction
 
 from kompetenslyft.core.cubes.model import Role
-from kompetenslyft.core.cubes.pictures import Chart, Fixed, Kind, Level, Map
+from kompetenslyft.core.cubes.pictures import Chart, Fixed, Kind, Map
+from kompetenslyft.core.cubes.regions import Level
 from kompetenslyft.core.numbers import format_fraction
 from kompetenslyft.core.text import Text
 

@@ -9,6 +9,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from itertools import product
 
 from kompetenslyft.core.cubes.model import Cube, Dimension, Role, Value
+from kompetenslyft.core.cubes.regions import NATION, REGION
 from kompetenslyft.core.cubes.tables import CONTENTS, TIME
 from kompetenslyft.core.instruments.model import TOTAL, Instrument, Question, Unit
 from kompetenslyft.core.releases.edition import Answers, Edition
@@ -19,8 +20,6 @@ from kompetenslyft.core.tabulation.aggregate import ReturnData
 from kompetenslyft.core.tabulation.display import MADE_UP
 from kompetenslyft.core.text import Text
 
-NATION = "00"
-REGION = "Region"
 NATION_LABEL = Text(sv="Riket", en="Sweden")
 Key = tuple[str, ...]
 """A region's code, then a member of each dimension."""

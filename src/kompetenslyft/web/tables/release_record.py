@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 
 from kompetenslyft.apps.publishing import queries
 from kompetenslyft.core.cubes.model import Cube
+from kompetenslyft.core.cubes.regions import NATION
 from kompetenslyft.core.releases.known import ALL
 from kompetenslyft.core.releases.model import ReleaseDefinition
-from kompetenslyft.core.releases.tables import NATION
 
 if TYPE_CHECKING:
     from kompetenslyft.apps.publishing.models import Publication

@@ -13,6 +13,8 @@ from kompetenslyft.core.cubes import pictures
 from kompetenslyft.core.cubes.codelists import Codelist, lists_of
 from kompetenslyft.core.cubes.codelists import Kind as ListKind
 from kompetenslyft.core.cubes.model import Cube, Dimension
+from kompetenslyft.core.cubes.obstacles import Chosen
+from kompetenslyft.core.cubes.regions import Level
 from kompetenslyft.core.cubes.selection import default_selection, resolve, split_expressions
 from kompetenslyft.core.findings import Finding
 
@@ -37,7 +39,7 @@ class Asked:
 
     cube: Cube
     view: View
-    chosen: pictures.Chosen
+    chosen: Chosen
     named: frozenset[str]
     columns: str
     sort: str
@@ -55,7 +57,7 @@ class Asked:
         pairs += [(f"{FIGURE}{code}", value) for code, value in one.figure.items()]
         return urlencode(pairs, safe="*,")
 
-    def choosing(self, chosen: pictures.Chosen) -> str:
+    def choosing(self, chosen: Chosen) -> str:
         """The query that asks for these values instead."""
         return self.address(chosen=chosen, named=frozenset(chosen))
 
@@ -85,7 +87,7 @@ def asked(cube: Cube, query: QueryDict) -> Asked:
         frozenset(codes_of.keys() & query.keys()),
         columns if (columns := query.get(COLUMNS, "")) in codes_of else "",
         query.get(SORT, ""),
-        level if (level := query.get(LEVEL, "")) in set(pictures.Level) else "",
+        level if (level := query.get(LEVEL, "")) in set(Level) else "",
         figure,
         tuple(problems[:_MOST_TOLD]),
     )
@@ -115,7 +117,7 @@ def posted(cube: Cube, form: QueryDict) -> str:
     return urlencode(pairs, safe="*,")
 
 
-def api_query(cube: Cube, chosen: pictures.Chosen) -> str:
+def api_query(cube: Cube, chosen: Chosen) -> str:
     """The same selection as the open API reads it."""
     return urlencode(
         [(f"valueCodes[{one.code}]", written(one, chosen[one.code])) for one in cube.dimensions], safe="*,[]"
@@ -123,7 +125,7 @@ def api_query(cube: Cube, chosen: pictures.Chosen) -> str:
 
 
 def _read(
-    cube: Cube, dimension: Dimension, query: QueryDict, default: pictures.Chosen
+    cube: Cube, dimension: Dimension, query: QueryDict, default: Chosen
 ) -> tuple[tuple[str, ...], list[Finding]]:
     wanted = [one for text in query.getlist(dimension.code) for one in split_expressions(text) if one]
     whole = resolve(cube, {**default, dimension.code: wanted}, most_cells=_NO_LIMIT)

@@ -15,7 +15,7 @@ from kompetenslyft.apps.organisations.register import AGENCY_NAME
 from kompetenslyft.apps.publishing import described, queries
 from kompetenslyft.apps.publishing.queries import OpenTable
 from kompetenslyft.core.cubes import pictures
-from kompetenslyft.core.cubes.codelists import REGION
+from kompetenslyft.core.cubes.regions import REGION
 from kompetenslyft.core.cubes.selection import part_of
 from kompetenslyft.core.cubes.told import LEVELS, told
 from kompetenslyft.core.tabulation.display import MADE_UP
