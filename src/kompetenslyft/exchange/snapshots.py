@@ -265,8 +265,8 @@ def _not_a_snapshot(path: Path) -> SnapshotRefused:
         SnapshotCode.NOT_A_SNAPSHOT,
         sv=f"{path} saknas eller hör inte till ett uttag. Ange mappen som «kompetenslyft snapshot» skrev; "
         "den har dagen som namn.",
-        en=f"{path} is missing or belongs to no snapshot. Name the folder that “kompetenslyft snapshot” wrote; "
-        "it is called after the day.",
+        en=f"{path} is missing or not part of a snapshot. Give the folder that “kompetenslyft snapshot” wrote; "
+        "it is named after the day.",
     )
 
 

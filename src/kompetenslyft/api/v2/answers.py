@@ -118,7 +118,7 @@ def _check_often(request: HttpRequest, window: limits.Window, calls: int, second
             refusal(
                 "Q409",
                 f"Fler än {calls} anrop på {seconds} sekunder. Vänta en stund.",
-                f"More than {calls} calls in {seconds} seconds. Wait a little.",
+                f"More than {calls} calls in {seconds} seconds. Wait a while.",
             ),
         )
 

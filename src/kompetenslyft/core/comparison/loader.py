@@ -61,7 +61,7 @@ def _problems(
                     ("own", i, field),
                     Text(
                         sv=f"«{question}» är ingen fråga med tal i formuläret.",
-                        en=f"“{question}” asks for no numbers in the form.",
+                        en=f"“{question}” is not a question with numbers in the form.",
                     ),
                     Text(sv=f"Välj bland {', '.join(numeric)}.", en=f"Choose among {', '.join(numeric)}."),
                 )
@@ -70,7 +70,8 @@ def _problems(
                 yield document.problem(
                     ("own", i, "per", j),
                     Text(
-                        sv=f"«{kpi}» är inget nyckeltal i Kolada.", en=f"“{kpi}” is no key figure of Kolada."
+                        sv=f"«{kpi}» är inget nyckeltal i Kolada.",
+                        en=f"“{kpi}” is not a key figure in Kolada.",
                     ),
                     Text(sv="Skriv N eller U och fem siffror.", en="Write N or U and five digits."),
                 )

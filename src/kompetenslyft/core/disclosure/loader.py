@@ -80,7 +80,7 @@ def _level_problems(
                 ("tables", place, "down_to", name),
                 Text(
                     sv=f"Tabellen har inte variabeln «{name}».",
-                    en=f"The table has not the variable “{name}”.",
+                    en=f"The table does not have the variable “{name}”.",
                 ),
                 Text(
                     sv=f"Välj bland {', '.join(table.variables)}.",

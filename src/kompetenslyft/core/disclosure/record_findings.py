@@ -82,7 +82,7 @@ def not_a_count(line: int, told: str) -> Finding:
     return _hard(
         DisclosureCode.NOT_A_COUNT,
         sv=f"Rad {line}: «{told[:20]}» är inget antal personer. Skriv ett heltal från 0.",
-        en=f"Line {line}: “{told[:20]}” is no number of persons. Write a whole number from 0.",
+        en=f"Line {line}: “{told[:20]}” is not a number of persons. Write a whole number from 0.",
     )
 
 
@@ -99,7 +99,7 @@ def not_a_figure(line: int, column: str, told: str) -> Finding:
         DisclosureCode.NOT_A_FIGURE,
         sv=f"Rad {line}: «{told[:20]}» i {column} är inget heltal. Skriv hela kronor eller hundradelar, utan "
         "mellanslag och decimaler.",
-        en=f"Line {line}: “{told[:20]}” in {column} is no whole number. Write whole kronor or hundredths, without "
+        en=f"Line {line}: “{told[:20]}” in {column} is not a whole number. Write whole kronor or hundredths, without "
         "spaces and decimals.",
     )
 

@@ -32,11 +32,18 @@ class Counted:
     cells: Mapping[tuple[str | None, ...], Figures]
 
     def each(self, column: str) -> dict[str, Counted]:
-        """A cube for each code of a dimension, without that dimension, in the order of the codes."""
+        """A cube for each code of a dimension, without that dimension, in the order of the codes.
+
+        CannotCount where two of them have the same name.
+        """
         place = self.grain.dimensions.index(column)
+        names: dict[str, str | None] = {}
         apart: dict[str, dict[tuple[str | None, ...], Figures]] = defaultdict(dict)
         for key, figures in self.cells.items():
-            apart[key[place] or MISSING][key[:place] + key[place + 1 :]] = figures
+            name = key[place] or MISSING
+            if names.setdefault(name, key[place]) != key[place]:
+                raise CannotCount(_bad_code(name, column))
+            apart[name][key[:place] + key[place + 1 :]] = figures
         left = tuple(name for name in self.grain.dimensions if name != column)
         return {
             code: Counted(
@@ -75,13 +82,17 @@ def _bad_codes(definition: ProtectedTables, counted: Counted) -> Iterable[Findin
         taken = {definition.total, *([MISSING] if None in codes else [])}
         for code in sorted(code for code in codes if code is not None):
             if code in taken or not code or code != code.strip():
-                yield wrong(
-                    CountCode.BAD_CODE,
-                    sv=f"«{code}» i {column} går inte att skilja från totalen, från det som saknas eller från en annan "
-                    "kod. Byt den, eller kalla totalen något annat i definitionen.",
-                    en=f"“{code}” in {column} cannot be told from the total, from what is missing or from another "
-                    "code. Change it, or call the total something else in the definition.",
-                )
+                yield _bad_code(code, column)
+
+
+def _bad_code(code: str, column: str) -> Finding:
+    return wrong(
+        CountCode.BAD_CODE,
+        sv=f"«{code}» i {column} går inte att skilja från totalen, från det som saknas eller från en annan "
+        "kod. Byt den, eller kalla totalen något annat i definitionen.",
+        en=f"“{code}” in {column} cannot be told from the total, from what is missing or from another "
+        "code. Change it, or call the total something else in the definition.",
+    )
 
 
 def _nobody(grain: Grain) -> Finding:
@@ -89,7 +100,7 @@ def _nobody(grain: Grain) -> Finding:
     return wrong(
         CountCode.NO_ROWS,
         sv=f"«{grain.fact.name}» har inga rader{' med ' if where else ''}{where}. Se efter att urvalet är rätt stavat.",
-        en=f"“{grain.fact.name}” has no rows{' with ' if where else ''}{where}. See that the selection is spelt right.",
+        en=f"“{grain.fact.name}” has no rows{' with ' if where else ''}{where}. Check how the selection is spelt.",
     )
 
 

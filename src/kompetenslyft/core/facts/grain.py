@@ -93,7 +93,7 @@ def _not_counted(fact: FactTable) -> Iterable[Finding]:
         yield wrong(
             CountCode.NOT_COUNTED,
             sv=f"Faktatabellen «{fact.name}» har ingen kolumn {' eller '.join(missing)} att räkna. Välj en annan.",
-            en=f"The fact “{fact.name}” has no column {' or '.join(missing)} to count. Choose another fact.",
+            en=f"The fact table “{fact.name}” has no column {' or '.join(missing)} to count. Choose another.",
         )
 
 
@@ -104,7 +104,7 @@ def _unknown(fact: FactTable, columns: Iterable[str]) -> Iterable[Finding]:
             yield wrong(
                 CountCode.NO_SUCH_COLUMN,
                 sv=f"«{column}» är ingen kolumn med koder i «{fact.name}». Välj bland {', '.join(codes)}.",
-                en=f"“{column}” is no column of codes in “{fact.name}”. Choose among {', '.join(codes)}.",
+                en=f"“{column}” is not a column of codes in “{fact.name}”. Choose among {', '.join(codes)}.",
             )
 
 
@@ -130,7 +130,7 @@ def persons_column(definition: ProtectedTables) -> str:
             wrong(
                 CountCode.NO_PERSONS,
                 sv="Definitionen säger inte vad antalet personer heter. Skriv till exempel count: persons.",
-                en="The definition does not say what the number of persons is called. Write count: persons, for one.",
+                en="The definition does not say what the number of persons is called. Write for example count: persons.",
             )
         )
     return definition.count
@@ -143,5 +143,5 @@ def _same_name(persons: str, fact: FactTable) -> Iterable[Finding]:
             sv=f"Antalet heter «{persons}» i definitionen, och så heter också en kolumn i «{fact.name}». "
             "Ge antalet ett annat namn, till exempel persons.",
             en=f"The number is called “{persons}” in the definition, and so is a column of “{fact.name}”. "
-            "Give the number another name, persons for one.",
+            "Give the number another name, for example persons.",
         )
