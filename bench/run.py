@@ -1,4 +1,5 @@
-"""Runs the measurements: ``make bench`` all of them, ``make bench BENCH=tables`` one. ``--write`` keeps the result.
+"""Runs the measurements: ``make bench`` all of them, ``make bench BENCH=tables`` one. ``--write`` keeps the results,
+beside those kept before of what was not measured.
 
 Each is a module here with a ``main`` that prints its figures beside what a user would use instead. Each runs in a
 process of its own, one after the other, so that none warms up or slows down another.
@@ -53,17 +54,31 @@ def machine() -> str:
     return f"{os.cpu_count()} cores ({cpu}), {platform.system()}, Python {platform.python_version()}"
 
 
-def written(figures: dict[str, str]) -> str:
+HEADING = (
+    "# Performance\n\n<!-- Written by `python bench/run.py --write`. -->\n\n"
+    "Nothing here is asserted in a test: `make bench` measures anew, and prints each figure beside what a user would "
+    "use instead.\n"
+)
+
+
+def section(name: str, text: str) -> str:
+    """What is kept of one measurement."""
+    module = __import__(f"bench.{name}", fromlist=["main"])
+    return (
+        f"{(module.__doc__ or '').strip()}\n\nMeasured {datetime.now(UTC):%Y-%m-%d} on {machine()}.\n\n"
+        f"```\n{text.strip()}\n```\n"
+    )
+
+
+def kept(page: str) -> dict[str, str]:
+    """The sections of the page, by measurement; of those that still exist."""
+    found = dict(part.split("\n\n", 1) for part in page.split("\n## ")[1:])
+    return {name: text for name, text in found.items() if name in names()}
+
+
+def written(sections: dict[str, str]) -> str:
     """The page of figures."""
-    parts = [
-        "# Performance\n\n<!-- Written by `python bench/run.py --write`. -->\n\n"
-        f"Measured {datetime.now(UTC):%Y-%m-%d} on {machine()}. Nothing here is asserted in a test: "
-        "`make bench` measures anew, and prints each figure beside what a user would use instead.\n"
-    ]
-    for name, text in figures.items():
-        module = __import__(f"bench.{name}", fromlist=["main"])
-        parts.append(f"\n## {name}\n\n{(module.__doc__ or '').strip()}\n\n```\n{text.strip()}\n```\n")
-    return "".join(parts)
+    return HEADING + "".join(f"\n## {name}\n\n{sections[name]}" for name in sorted(sections))
 
 
 def main() -> int:
@@ -75,7 +90,9 @@ def main() -> int:
     results = {name: measure(name) for name in wanted}
     failed = [name for name, text in results.items() if text is None]
     if "--write" in sys.argv and not failed:
-        RESULT.write_text(written({name: text or "" for name, text in results.items()}), encoding="utf-8")
+        before = kept(RESULT.read_text(encoding="utf-8")) if RESULT.exists() else {}
+        new = {name: section(name, text or "") for name, text in results.items()}
+        RESULT.write_text(written(before | new), encoding="utf-8")
     if failed:
         print(f"Failed: {', '.join(failed)}")
     return 1 if failed else 0
