@@ -73,11 +73,13 @@ def on_duckdb(source: str, fact: FactTable, *, memory_mb: int = MEMORY_MB) -> It
 @contextmanager
 def on_postgresql(source: str, fact: FactTable) -> Iterator[Opened]:
     """The table of a database that is called as the fact."""
-    place = source.rpartition("@")[2]
+    place = source.rpartition("@")[2].partition("?")[0]
     try:
         connection = ibis.connect(source)
     except (psycopg.Error, OSError) as error:
         raise CannotCount(_no_database(place, error)) from error
+    except (TypeError, ValueError):
+        raise CannotCount(_no_address()) from None
     try:
         with _told(place, psycopg.Error):
             if fact.name not in connection.list_tables():
@@ -182,6 +184,15 @@ def _no_database(place: str, error: Exception) -> Finding:
         CountCode.NO_DATABASE,
         sv=f"Databasen {place} svarar inte: {_first_line(error)}. Rätta adressen eller starta databasen.",
         en=f"The database {place} does not answer: {_first_line(error)}. Correct the address or start the database.",
+    )
+
+
+def _no_address() -> Finding:
+    """Nothing of the address is told: it may hold a password."""
+    return wrong(
+        CountCode.NO_DATABASE,
+        sv="Databasens adress går inte att läsa. Skriv postgresql://användare@dator:port/databas.",
+        en="The address of the database cannot be read. Write postgresql://user@machine:port/database.",
     )
 
 

@@ -104,6 +104,15 @@ def test_a_code_that_means_something_else_is_refused(code: str) -> None:
     assert finding.code == "F305" and f"«{code}» i gender" in finding.message.sv
 
 
+@pytest.mark.parametrize("code", [MISSING, ""])
+def test_cubes_that_would_have_the_same_name_are_refused(code: str) -> None:
+    cells = {("0114", None): Figures(1, 1), ("0114", code): Figures(2, 2)}
+    with pytest.raises(CannotCount) as caught:
+        Counted(Grain(EMPLOYMENT, ("municipality", "gender")), cells).each("gender")
+    (finding,) = caught.value.findings
+    assert finding.code == "F305" and f"«{MISSING}» i gender" in finding.message.sv
+
+
 def test_nobody_is_refused_with_what_was_asked_for() -> None:
     with pytest.raises(CannotCount) as caught:
         rows(definition("gender"), Counted(Grain(ASSESSMENT, ("gender",), (("direction", "d9"),)), {}))

@@ -101,7 +101,7 @@ def test_postgresql_without_the_fact() -> None:
 @pytest.mark.parametrize("name", ["nobody", "large numbers", "many", "Swedish letters", "no stated gender"])
 def test_spark_counts_the_same(name: str, tmp_path: Path) -> None:
     with opened(written(tmp_path, EXAMPLES[name]), ASSESSMENT, "spark") as there:
-        for grain in GRAINS:
+        for grain in GRAINS if name == "many" else GRAINS[:1]:
             assert counted(there.table, grain).cells == plainly(EXAMPLES[name], grain)
 
 
@@ -138,7 +138,7 @@ def test_a_file_that_is_cut_off_is_refused(tmp_path: Path) -> None:
     file = Path(written(tmp_path, EXAMPLES["many"]))
     file.write_bytes(file.read_bytes()[:1000])
     told = refused(str(file))
-    assert told.startswith("F309") and str(file) in told and "gör om uttaget" in told
+    assert told.startswith("F309") and str(file) in told and "Gör om uttaget" in told
 
 
 def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
@@ -162,10 +162,19 @@ def test_more_cells_than_can_be_protected_are_refused(
     assert refused(written(tmp_path, EXAMPLES["many"])).startswith("F307")
 
 
-def test_a_database_that_does_not_answer() -> None:
-    told = refused("postgresql://somebody:secret@127.0.0.1:1/facts")
+@pytest.mark.parametrize(
+    "address",
+    ["postgresql://somebody:secret@127.0.0.1:1/facts", "postgresql://127.0.0.1:1/facts?password=secret"],
+)
+def test_a_database_that_does_not_answer(address: str) -> None:
+    told = refused(address)
     assert told.startswith("F311") and "127.0.0.1:1/facts" in told
     assert "secret" not in told
+
+
+def test_an_address_that_is_none() -> None:
+    told = refused("postgresql://somebody:sec/ret@127.0.0.1:1/facts")
+    assert told.startswith("F311") and "går inte att läsa" in told and "sec" not in told
 
 
 def test_spark_without_its_package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
