@@ -12,7 +12,7 @@ import pytest
 from kompetenslyft.apps.collection import actions as collection_actions
 from kompetenslyft.apps.errors import Refused
 from kompetenslyft.apps.organisations.models import Organisation
-from kompetenslyft.apps.publishing import actions, building, queries, recomputing, releases
+from kompetenslyft.apps.publishing import actions, building, hold, queries, recomputing, releases
 from kompetenslyft.apps.publishing.recomputing import recompute
 from kompetenslyft.core.disclosure import audit as judging
 from kompetenslyft.core.disclosure.alternatives import Block
@@ -203,6 +203,15 @@ def test_an_hour_that_does_not_exist_or_comes_twice_is_refused_with_words(draft,
         assert answer.status_code == 200 and "tidszon" in answer.content.decode()
     draft.refresh_from_db()
     assert draft.state == "draft"
+
+
+def test_only_rounds_that_some_tables_count_can_be_chosen(officer):
+    browser = accounts.browser(officer)
+    collection.round_("inventering-2015", year=2015)
+    assert "Det finns ingen insamling" in browser.get("/tabeller/bestall/").content.decode()
+    collection.round_("inventering-2013", year=2013)
+    page = browser.get("/tabeller/bestall/").content.decode()
+    assert 'value="inventering-2013"' in page and 'value="inventering-2015"' not in page
 
 
 def test_rounds_of_another_year_or_form_are_refused(officer, round_):
@@ -435,3 +444,40 @@ def test_a_municipality_that_has_ceased_since_it_answered_is_still_a_region(offi
     made = actions.build(releases.order(definition=RELEASE, round_codes=[round_.code], by=officer, at=NOW))
     assert made.state == "draft", made.error
     assert "Säter" in bytes(made.files.get(name="tabell-caseworkers.csv").content).decode()
+
+
+def test_a_release_that_takes_too_long_in_all_is_given_up_and_the_page_says_so(
+    officer, colleague, round_, monkeypatch
+):
+    monkeypatch.setattr(hold, "LONGEST", timedelta(0))
+    ordered = releases.order(definition=RELEASE, round_codes=[round_.code], by=officer, at=NOW)
+    refused("P125", actions.build, publication=ordered)
+    ordered.refresh_from_db()
+    assert ordered.state == "failed" and ordered.held_until is None
+    page = accounts.browser(officer).get(f"/tabeller/utgavor/{ordered.slug}/").content.decode()
+    assert "Inget har publicerats" in page and "P125 Arbetet tog mer än 0 minuter" in page
+    refused("P113", releases.approve, publication=ordered, by=colleague, at=NOW)
+    assert queries.open_tables() == []
+
+
+def test_a_long_step_renews_its_hold_and_stops_where_another_worker_has_taken_over(
+    officer, round_, monkeypatch
+):
+    monkeypatch.setattr(hold, "SIGN_EACH", timedelta(0))
+    ordered = releases.order(definition=RELEASE, round_codes=[round_.code], by=officer, at=NOW)
+    assert hold.take(ordered)
+    before = ordered.held_until
+    hold.alive(ordered)()
+    assert ordered.held_until > before
+    hold.release(ordered)
+    protect = building.protect
+
+    def taken_over(*arguments, **options):
+        ordered.refresh_from_db()
+        type(ordered).objects.filter(pk=ordered.pk).update(held_until=ordered.held_until + hold.HELD_FOR)
+        return protect(*arguments, **options)
+
+    monkeypatch.setattr(building, "protect", taken_over)
+    refused("P106", actions.build, publication=type(ordered).objects.get(pk=ordered.pk))
+    ordered.refresh_from_db()
+    assert ordered.state == "building" and not ordered.files.exists()

@@ -50,11 +50,7 @@ def order(
         )
     chosen = load_release(definition)
     rounds = collection.rounds_named(round_codes)
-    fitting = [
-        one
-        for one in rounds
-        if one.year == chosen.year and one.instrument.startswith(f"{chosen.instrument_id}@")
-    ]
+    fitting = [one for one in rounds if chosen.counts(one.instrument, one.year)]
     if not fitting or len(fitting) < len(set(round_codes)):
         raise Refused.because(
             "P112",

@@ -64,3 +64,7 @@ class ReleaseDefinition(BaseModel):
     def instrument_id(self) -> str:
         """The instrument whose returns are counted, in whichever version."""
         return self.instrument.partition("@")[0]
+
+    def counts(self, instrument: str, year: int) -> bool:
+        """Whether the returns of a round with this form and year can be published with it."""
+        return year == self.year and instrument.partition("@")[0] == self.instrument_id

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class OrderForm(forms.Form):
-    """Which tables, from which collections, and what readers are told."""
+    """Which tables, from which of the collections that some of them count, and what readers are told."""
 
     definition = forms.ChoiceField(label=_("Tabeller"), widget=forms.RadioSelect)
     rounds = forms.MultipleChoiceField(
@@ -26,7 +26,7 @@ class OrderForm(forms.Form):
     )
     note = forms.CharField(
         label=_("Vad som är nytt eller ändrat"),
-        help_text=_("Visas för läsarna. Kan lämnas tomt."),
+        help_text=_("Visas för läsarna."),
         required=False,
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 3}),
@@ -39,7 +39,7 @@ class OrderForm(forms.Form):
     )
     next_release = forms.DateField(
         label=_("Nästa utgåva"),
-        help_text=_("När nya siffror är planerade. Kan lämnas tomt."),
+        help_text=_("När nya siffror är planerade."),
         required=False,
         widget=forms.DateInput(attrs={"type": "date"}),
     )
@@ -47,10 +47,13 @@ class OrderForm(forms.Form):
     def __init__(self, rounds: Sequence[Round], *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
         language = translation.get_language() or "sv"
-        self.fields["definition"].choices = [  # type: ignore[attr-defined]
-            (one.ref, one.title.in_language(language)) for one in reversed(all_releases().values())
+        releases = [one for _ref, one in reversed(all_releases().items())]
+        self.fields["definition"].choices = [(one.ref, one.title.in_language(language)) for one in releases]  # type: ignore[attr-defined]
+        self.fields["rounds"].choices = [  # type: ignore[attr-defined]
+            (one.code, one.title(language))
+            for one in rounds
+            if any(release.counts(one.instrument, one.year) for release in releases)
         ]
-        self.fields["rounds"].choices = [(one.code, one.title(language)) for one in rounds]  # type: ignore[attr-defined]
 
 
 class ApproveForm(forms.Form):

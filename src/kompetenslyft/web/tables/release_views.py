@@ -148,8 +148,7 @@ def _attached(name: str, content_type: str, content: bytes) -> HttpResponse:
 @officer_only
 def order(request: HttpRequest) -> HttpResponse:
     """Order a release of one or several rounds."""
-    rounds = collection.rounds(person(request), clock.today())
-    form = OrderForm(rounds, request.POST or None)
+    form = OrderForm(collection.rounds(person(request), clock.today()), request.POST or None)
     if request.method == "POST" and form.is_valid():
         chosen = form.cleaned_data
         try:
@@ -168,7 +167,7 @@ def order(request: HttpRequest) -> HttpResponse:
                 request, _("Tabellerna är beställda. De skyddas och granskas i tur och ordning.")
             )
             return redirect("tables:release", ordered.slug)
-    return render(request, "tables/order.html", {"form": form, "rounds": rounds})
+    return render(request, "tables/order.html", {"form": form})
 
 
 @officer_only
