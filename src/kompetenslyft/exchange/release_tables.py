@@ -16,6 +16,7 @@ from kompetenslyft.core.disclosure.audit import Audit, Verdict, audit
 from kompetenslyft.core.disclosure.records import CannotProtect
 from kompetenslyft.core.findings import Finding, Severity
 from kompetenslyft.core.instruments.model import Instrument
+from kompetenslyft.core.pulse import Pulse, nobody
 from kompetenslyft.core.releases.edition import Answers, Edition, edition
 from kompetenslyft.core.releases.hiding import cover, hide
 from kompetenslyft.core.releases.known import Within, known_parts
@@ -68,13 +69,15 @@ def protect(
     earlier: Sequence[Edition] = (),
     made_up: bool,
     seconds: float = 60,
+    pulse: Pulse = nobody,
 ) -> Group:
     """The tables hidden where they must be, and the audits. Raises CannotProtect, SolverFailed.
 
-    ``earlier``: what is told already of the same questions, or of what they are parts of.
+    ``earlier``: what is told already of the same questions, or of what they are parts of. ``seconds``: the most one
+    programme may take; ``pulse``: called before each.
     """
     counted = [one for one in tables if one.share_of is None]
-    task = _Task(release, instrument, known_parts(instrument), tuple(earlier), seconds)
+    task = _Task(release, instrument, known_parts(instrument), tuple(earlier), seconds, pulse)
     found, named = task.answers(counted, list(returns), regions)
     present = edition(
         found,
@@ -103,6 +106,7 @@ class _Task:
     within: tuple[Within, ...]
     earlier: tuple[Edition, ...]
     seconds: float
+    pulse: Pulse
 
     def answers(
         self, tables: Sequence[ReleaseTable], returns: Sequence[ReturnData], regions: Mapping[str, Region]
@@ -125,17 +129,17 @@ class _Task:
     def hidden(self, present: Edition) -> tuple[Edition, dict[str, Audit]]:
         """The edition with what must be hidden, and the audits of what would be published."""
         rules = self.release.rules
-        present = hide(present, self.earlier, rules, seconds=self.seconds)
+        present = hide(present, self.earlier, rules, seconds=self.seconds, pulse=self.pulse)
         judged = self._judged(present, "figures")
         narrow = [one.key for one in judged.cells if one.verdict is not Verdict.SAFE]
         if narrow:
-            present = cover(present, self.earlier, rules, narrow, seconds=self.seconds)
+            present = cover(present, self.earlier, rules, narrow, seconds=self.seconds, pulse=self.pulse)
             judged = self._judged(present, "figures")
         return present, {"persons": self._judged(present, "persons"), "figures": judged}
 
     def _judged(self, present: Edition, unit: str) -> Audit:
         told = as_told((*self.earlier, present), self.within, self.release.rules, unit)
-        return audit(told, seconds=self.seconds)
+        return audit(told, seconds=self.seconds, pulse=self.pulse)
 
 
 def _record(

@@ -87,7 +87,7 @@ def build(publication: Publication, progress: Progress | None = None) -> Publica
 
     A build that was broken off goes on where it was. If answers have changed meanwhile it starts again, so that all
     files say the same. A report that is built is left as it is. What goes wrong is told in ``error`` and raised.
-    Raises Refused: P106 another worker is building it.
+    Raises Refused: P106 another worker is building it, P125 it takes longer than half an hour.
     """
     taken = hold.take(publication)
     publication.refresh_from_db()
@@ -108,7 +108,7 @@ def build(publication: Publication, progress: Progress | None = None) -> Publica
 def _build(publication: Publication, progress: Progress) -> None:
     try:
         ground = ground_of(publication)
-        steps = steps_of(publication, ground)
+        steps = steps_of(publication, ground, hold.alive(publication))
         _start(publication, ground, len(steps))
         for number, (label, step) in enumerate(steps):
             if number < publication.step:
@@ -124,7 +124,8 @@ def _build(publication: Publication, progress: Progress) -> None:
         raise
     except Exception as error:
         log.exception("Report %s could not be built", publication.slug)
-        _note(publication, state=State.FAILED, error=f"{type(error).__name__}: {error}"[:2000])
+        what = str(error) if isinstance(error, Refused) else f"{type(error).__name__}: {error}"
+        _note(publication, state=State.FAILED, error=what[:2000])
         raise
     progress(len(steps), len(steps), "")
 

@@ -14,6 +14,7 @@ from kompetenslyft.apps.collection import queries as collection
 from kompetenslyft.apps.organisations import queries as organisations
 from kompetenslyft.apps.publishing.models import Publication, PublishedFile
 from kompetenslyft.core.instruments.values import to_json
+from kompetenslyft.core.pulse import Pulse, nobody
 from kompetenslyft.core.releases.edition import Edition
 from kompetenslyft.core.releases.known import groups, known_parts
 from kompetenslyft.core.releases.model import ReleaseDefinition, ReleaseTable
@@ -76,16 +77,16 @@ Step = tuple[Text, Callable[[], tuple[ReportFile, ...]]]
 """What a step is called, and what makes its files."""
 
 
-def steps_of(publication: Publication, ground: Ground) -> list[Step]:
-    """The steps that make a publication's files, each from the same ground."""
+def steps_of(publication: Publication, ground: Ground, pulse: Pulse = nobody) -> list[Step]:
+    """The steps that make a publication's files, each from the same ground. ``pulse``: called often in long ones."""
     at = publication.created_at
     if publication.kind == Publication.Kind.RELEASE:
-        return _release_steps(release(publication.definition), ground, at)
+        return _release_steps(release(publication.definition), ground, at, pulse)
     material = material_of(publication.definition, ground, at=at)
     return [(label, partial(step, material)) for label, step in STEPS]
 
 
-def _release_steps(definition: ReleaseDefinition, ground: Ground, at: datetime) -> list[Step]:
+def _release_steps(definition: ReleaseDefinition, ground: Ground, at: datetime, pulse: Pulse) -> list[Step]:
     """A step for each group of tables that hang together: they are protected as one."""
     regions, form = _regions(ground), instrument(definition.instrument)
     told = [read_edition(bytes(one.content)) for one in ground.earlier]
@@ -94,7 +95,14 @@ def _release_steps(definition: ReleaseDefinition, ground: Ground, at: datetime) 
 
     def protected(tables: Sequence[ReleaseTable], earlier: Sequence[Edition]) -> tuple[ReportFile, ...]:
         found = protect(
-            definition, tables, form, ground.returns, regions, earlier=earlier, made_up=ground.made_up
+            definition,
+            tables,
+            form,
+            ground.returns,
+            regions,
+            earlier=earlier,
+            made_up=ground.made_up,
+            pulse=pulse,
         )
         return release_files(found, at)
 

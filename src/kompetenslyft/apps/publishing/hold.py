@@ -5,16 +5,22 @@ Holds are counted in real time: a demonstration's day stands still.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from kompetenslyft.apps.errors import Refused
 from kompetenslyft.apps.publishing.models import Publication
 
 HELD_FOR = timedelta(minutes=10)
-"""Longer than any step takes, also where many tables are protected as one. What a worker that died was building,
+"""Longer than a step takes, or than what it does between two signs of life. What a worker that died was building,
 another takes up after this."""
+SIGN_EACH = timedelta(minutes=1)
+"""How often a long step says that it lives."""
+LONGEST = timedelta(minutes=30)
+"""How long one worker may be at a report before it is given up."""
 
 
 class Lost(Exception):
@@ -43,10 +49,38 @@ def renew(publication: Publication) -> None:
     publication.held_until = until
 
 
+def alive(publication: Publication) -> Callable[[], None]:
+    """What a long step calls often: it renews the hold. Raises Lost, and Refused (P125) after ``LONGEST`` in all."""
+    began = timezone.now()
+    renewed = began
+
+    def sign() -> None:
+        nonlocal renewed
+        now = timezone.now()
+        if now - began > LONGEST:
+            raise _too_long()
+        if now - renewed > SIGN_EACH:
+            renew(publication)
+            renewed = now
+
+    return sign
+
+
 def release(publication: Publication) -> None:
     """Let it go. Where somebody else has taken it, it stays theirs."""
     _held(publication).update(held_until=None)
     publication.held_until = None
+
+
+def _too_long() -> Refused:
+    minutes = int(LONGEST.total_seconds() // 60)
+    return Refused.because(
+        "P125",
+        f"Arbetet tog mer än {minutes} minuter och avbröts. Försök igen när servern är mindre belastad, eller ge ut "
+        "färre tabeller på en gång.",
+        f"The work took more than {minutes} minutes and was stopped. Try again when the server has less to do, or "
+        "release fewer tables at a time.",
+    )
 
 
 def _held(publication: Publication) -> QuerySet[Publication]:

@@ -39,7 +39,7 @@ class Publication(models.Model):
     state = models.CharField(max_length=12, choices=State, default=State.QUEUED)
     step = models.PositiveSmallIntegerField(default=0)
     steps = models.PositiveSmallIntegerField(default=0)
-    progress = models.CharField(max_length=120, blank=True)
+    progress = models.TextField(blank=True)
     error = models.TextField(blank=True)
     ground = models.CharField(max_length=64, blank=True)
     """Digest of the answers that the files so far stand on."""

@@ -14,6 +14,7 @@ from kompetenslyft.core.disclosure.alternatives import Block, NoAnswer
 from kompetenslyft.core.disclosure.elimination import Contradiction, determined
 from kompetenslyft.core.disclosure.grouping import grouped
 from kompetenslyft.core.disclosure.published import Hidden, Key, Release, Sum, sums, unknowns
+from kompetenslyft.core.pulse import Pulse, nobody
 
 _PATIENCE = 10
 """Programmes without an answer after which no more are tried: the release is unsafe, whatever else they would tell."""
@@ -65,18 +66,19 @@ class Audit:
         return not self.faults and all(cell.verdict is Verdict.SAFE for cell in self.cells)
 
 
-def audit(release: Release, *, seconds: float = 60) -> Audit:
+def audit(release: Release, *, seconds: float = 60, pulse: Pulse = nobody) -> Audit:
     """Judge every hidden cell. ``seconds``: the most that one linear programme may take; then it is unanswered.
 
-    After ten without an answer no more are tried.
+    After ten without an answer no more are tried. ``pulse``: called before each.
     """
-    return _Auditor(release, seconds).result()
+    return _Auditor(release, seconds, pulse).result()
 
 
 @dataclass
 class _Auditor:
     release: Release
     seconds: float
+    pulse: Pulse = nobody
     verdicts: dict[int, Verdict] = field(default_factory=dict)
     programmes: int = 0
     unanswered: int = 0
@@ -224,6 +226,7 @@ class _Auditor:
         try:
             if self.unanswered >= _PATIENCE:
                 raise NoAnswer
+            self.pulse()
             change = block.example(name, steps, still=still)
         except NoAnswer:
             self.unanswered += 1

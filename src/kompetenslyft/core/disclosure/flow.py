@@ -11,6 +11,7 @@ import numpy
 from kompetenslyft.core.disclosure.guidance import guidance
 from kompetenslyft.core.disclosure.joined import Joined
 from kompetenslyft.core.disclosure.solver import SolverFailed, answered, simplex, whole
+from kompetenslyft.core.pulse import Pulse, nobody
 
 Change = Mapping[int, int]
 """Another table that what is published allows: by how many persons each cell differs from the true one."""
@@ -53,12 +54,14 @@ class _Part:
 class Flows:
     """Small linear programmes around one cell, wider where the near ones have no answer.
 
-    One thread, simplex, sorted input: the same answer on any machine. ``seconds`` is the most one of them may take.
+    One thread, simplex, sorted input: the same answer on any machine. ``seconds`` is the most one of them may take, and
+    ``pulse`` is called before each.
     """
 
-    def __init__(self, joined: Joined, seconds: float) -> None:
+    def __init__(self, joined: Joined, seconds: float, pulse: Pulse = nobody) -> None:
         self._joined = joined
         self._seconds = seconds
+        self._pulse = pulse
         self._simplex, self._whole = simplex(), whole(_GAP)
         self._costs = guidance(joined, seconds).costs + _NEXT_TO_NOTHING
         self._once_hidden = numpy.where([bool(one) for one in joined.alone], _SEEN_THROUGH, _NEXT_TO_NOTHING)
@@ -130,6 +133,7 @@ class Flows:
 
     def _moved(self, solver: highspy.Highs, programme: highspy.HighsLp) -> tuple[Floats | None, float]:
         """What each cell moves, up less down, and the cost."""
+        self._pulse()
         solver.passModel(programme)
         if not answered(solver, self._seconds):
             return None, 0.0

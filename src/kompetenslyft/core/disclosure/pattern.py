@@ -15,6 +15,7 @@ from kompetenslyft.core.disclosure.examples import Examples
 from kompetenslyft.core.disclosure.flow import Flows
 from kompetenslyft.core.disclosure.joined import Joined, join
 from kompetenslyft.core.disclosure.solver import SolverFailed
+from kompetenslyft.core.pulse import Pulse, nobody
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +42,14 @@ def suppress(
     sensitive: Collection[int] | None = None,
     asked: Sequence[int] | None = None,
     seconds: float = 60,
+    pulse: Pulse = nobody,
 ) -> Pattern:
     """A pattern that satisfies the rules; the same one for the same input. Raises SolverFailed.
 
     ``costs``: of hiding each cell, instead of the rules' weights; ``sensitive``: the cells that are, instead of those
     below the rules' threshold; ``asked``: how far each must be left in doubt, by insiders as well, instead of the
-    rules' percent (and one, by insiders); ``seconds``: the most one programme may take.
+    rules' percent (and one, by insiders); ``seconds``: the most one programme may take;
+    ``pulse``: called before each.
     """
     joined = join(system, rules, costs, sensitive)
     if asked is None:
@@ -56,7 +59,7 @@ def suppress(
             cell: max(1, *(asked[member] for member in joined.cells[cell])) for cell in joined.sensitive
         }
         needs = {cell: (width, width) for cell, width in widths.items()}
-    search = _Search(joined, Flows(joined, seconds), Examples(joined, needs, rules.floor))
+    search = _Search(joined, Flows(joined, seconds, pulse), Examples(joined, needs, rules.floor))
     for cell in sorted(joined.sensitive, key=lambda one: (joined.persons[one], -joined.costs[one], one)):
         if not search.make_safe(cell, None):
             key = system.keys[joined.cells[cell][0]]

@@ -32,6 +32,9 @@ def answered(solver: highspy.Highs, seconds: float) -> bool:
     before = solver.getRunTime()
     solver.setOptionValue("time_limit", before + float(seconds))
     solver.run()
+    unknown = solver.getModelStatus() == highspy.HighsModelStatus.kUnknown
+    if unknown and solver.getOptionValue("presolve")[1] == "off":
+        _presolved(solver)
     if solver.getRunTime() - before > seconds:
         raise SolverFailed(f"> {seconds:g} s")
     status = solver.getModelStatus()
@@ -40,3 +43,11 @@ def answered(solver: highspy.Highs, seconds: float) -> bool:
     if status != highspy.HighsModelStatus.kOptimal:
         raise SolverFailed(solver.modelStatusToString(status))
     return True
+
+
+def _presolved(solver: highspy.Highs) -> None:
+    """Once more, made smaller first: simplex by itself may lose its way where costs differ by ten powers of ten."""
+    solver.clearSolver()
+    solver.setOptionValue("presolve", "on")
+    solver.run()
+    solver.setOptionValue("presolve", "off")

@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterable, Sequence
 from kompetenslyft.core.disclosure.definition import Rules
 from kompetenslyft.core.disclosure.joined import cost
 from kompetenslyft.core.disclosure.pattern import suppress
+from kompetenslyft.core.pulse import Pulse, nobody
 from kompetenslyft.core.releases.edition import Edition
 from kompetenslyft.core.releases.joint import Joint, joint
 from kompetenslyft.core.releases.known import ALL
@@ -20,11 +21,14 @@ _TOLD, _FREE = 1e6, 1e-3
 """What hiding costs where it is told already, and where the cell is hidden anyway or never told."""
 
 
-def hide(present: Edition, earlier: Sequence[Edition], rules: Rules, *, seconds: float = 60) -> Edition:
+def hide(
+    present: Edition, earlier: Sequence[Edition], rules: Rules, *, seconds: float = 60, pulse: Pulse = nobody
+) -> Edition:
     """The edition with what must be hidden for the persons, and what is hidden in earlier ones.
 
     What is told already is hidden only if nothing else helps: the nation's figures, and what an earlier edition shows
-    with the same figure, where it is in vain and the audit says so. Raises SolverFailed.
+    with the same figure, where it is in vain and the audit says so. ``seconds``: the most one programme may take;
+    ``pulse``: called before each. Raises SolverFailed.
     """
     sensitive = {
         name
@@ -32,7 +36,7 @@ def hide(present: Edition, earlier: Sequence[Edition], rules: Rules, *, seconds:
         if rules.is_sensitive(present.fewest[name] if name in present.fewest else present.persons[name])
     }
     present = present.with_hidden((), sensitive)
-    hidden = _hidden((*earlier, present), rules, "persons", None, seconds)
+    hidden = _hidden((*earlier, present), rules, "persons", None, seconds=seconds, pulse=pulse)
     return present.with_hidden(hidden | sensitive | _kept_hidden(present, earlier, rules), sensitive)
 
 
@@ -43,12 +47,13 @@ def cover(
     narrow: Collection[tuple[str, ...]],
     *,
     seconds: float = 60,
+    pulse: Pulse = nobody,
 ) -> Edition:
     """The edition with as much more hidden as the cells that are known too narrowly need.
 
     ``narrow``: names with the figure last. What is hidden already costs next to nothing. Raises SolverFailed.
     """
-    more = _hidden((*earlier, present), rules, "figures", narrow, seconds)
+    more = _hidden((*earlier, present), rules, "figures", narrow, seconds=seconds, pulse=pulse)
     return present.with_hidden(present.hidden | more, present.sensitive)
 
 
@@ -57,7 +62,9 @@ def _hidden(
     rules: Rules,
     unit: str,
     wanted: Collection[tuple[str, ...]] | None,
+    *,
     seconds: float,
+    pulse: Pulse,
 ) -> set[Name]:
     """The present edition's cells (the last one's) that the suppression hides. ``wanted``: instead of the sensitive."""
     every = joint(editions, unit, zeros=rules.zeros == "closed")
@@ -72,7 +79,12 @@ def _hidden(
         names = set(wanted)
         chosen = {place for place, key in enumerate(every.system.keys) if key in names}
     pattern = suppress(
-        every.system, rules, costs=_costs(every, editions, rules), sensitive=chosen, seconds=seconds
+        every.system,
+        rules,
+        costs=_costs(every, editions, rules),
+        sensitive=chosen,
+        seconds=seconds,
+        pulse=pulse,
     )
     hidden = pattern.hidden
     return {name for name, place in every.places[-1].items() if place in hidden}
