@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from kompetenslyft.apps import clock
@@ -36,7 +37,7 @@ def _report(one: Publication) -> Item:
     failed = one.state == "failed"
     return Item(
         title=_("Rapporten kunde inte tas fram") if failed else _("Läs igenom och publicera rapporten"),
-        detail=one.title,
+        detail=one.name.in_language(translation.get_language() or "sv"),
         url=reverse("publishing:report", args=[one.slug]),
         urgency=Urgency.NOW if failed else Urgency.SOON,
     )
@@ -50,7 +51,7 @@ def _release(one: Publication) -> Item:
     }
     return Item(
         title=titles[one.state],
-        detail=one.title,
+        detail=one.name.in_language(translation.get_language() or "sv"),
         url=reverse("tables:release", args=[one.slug]),
         urgency=Urgency.SOON if one.state == "draft" else Urgency.NOW,
     )
