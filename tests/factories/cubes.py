@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from hashlib import sha256
 
-from kompetenslyft.apps.publishing.models import Publication, PublishedFile
+from kompetenslyft.apps.publishing.models import Publication
 from kompetenslyft.core.cubes.model import Cube, Dimension, Role, Value
 from kompetenslyft.core.cubes.regions import NATION, REGION
-from kompetenslyft.core.cubes.stored import to_text
 from kompetenslyft.core.text import Text
-from kompetenslyft.exchange.report_files import JSON, table_cube
-from tests.factories.open_tables import PUBLISHED
+from tests.factories.open_tables import release_of
 
 SLUG = "efter-kommun"
 NAMES = {
@@ -77,23 +74,4 @@ def cube(years: tuple[str, ...] = ("2015", "2016"), hidden: int = 5) -> Cube:
 
 def published(slug: str = SLUG, **fields: object) -> Publication:
     """A release with the one table, public unless ``fields`` say otherwise."""
-    release = Publication.objects.create(
-        slug=slug,
-        kind=Publication.Kind.RELEASE,
-        definition="staff-by-municipality@2016",
-        title="Handläggare och arbetsledare efter kommun 2016",
-        round_codes=["inventering-2016"],
-        created_at=PUBLISHED,
-        published_at=PUBLISHED,
-        made_up=True,
-        **({"state": Publication.State.PUBLISHED} | fields),
-    )
-    content = to_text(cube()).encode()
-    PublishedFile.objects.create(
-        publication=release,
-        name=table_cube("caseworkers"),
-        content_type=JSON,
-        content=content,
-        digest=sha256(content).hexdigest(),
-    )
-    return release
+    return release_of(cube(), slug, "Handläggare och arbetsledare efter kommun 2016", **fields)

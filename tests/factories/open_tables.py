@@ -71,21 +71,26 @@ def regional_cube() -> Cube:
 
 def released(slug: str = "staff-by-municipality-2016", **fields: object) -> Publication:
     """A published release of one table with regions."""
+    return release_of(regional_cube(), slug, "Personal per kommun 2016", **fields)
+
+
+def release_of(cube: Cube, slug: str, title: str, **fields: object) -> Publication:
+    """A made-up release of one table, public unless ``fields`` say otherwise."""
     publication = Publication.objects.create(
         slug=slug,
         kind=Publication.Kind.RELEASE,
         definition="staff-by-municipality@2016",
-        title="Personal per kommun 2016",
+        title=title,
         round_codes=["inventering-2016"],
         created_at=PUBLISHED,
         published_at=PUBLISHED,
         made_up=True,
         **({"state": Publication.State.PUBLISHED} | fields),
     )
-    content = to_text(regional_cube()).encode()
+    content = to_text(cube).encode()
     PublishedFile.objects.create(
         publication=publication,
-        name=table_cube("caseworkers"),
+        name=table_cube(cube.code),
         content_type=JSON,
         content=content,
         digest=sha256(content).hexdigest(),
