@@ -94,7 +94,7 @@ def written(form="competence-inventory", own="question: caseworkers", kpi="N0195
         (written(own="question: comment"), "«comment» är ingen fråga med tal"),
         (written(own="question: caseworkers, share_of: all"), "«all» är ingen fråga med tal"),
         (written(own="question: caseworkers, per: [folk]"), "«folk» är inget nyckeltal"),
-        (written(own="question: caseworkers, complement: true"), "kräver en andel"),
+        (written(own="question: caseworkers, complement: true"), "kan bara visas för en andel"),
         (written(kpi="folk"), "kpi"),
         (written().replace("similar: [IFO]", "similar: []"), "similar"),
     ],

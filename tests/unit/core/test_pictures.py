@@ -75,6 +75,20 @@ def test_one_dimension_is_bars_and_what_is_hidden_stays_hidden():
     assert "2 figures are missing or hidden." in told(every, "en")
 
 
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("sv", ("Karta över ett län:", "1 siffra saknas eller är dold.")),
+        ("en", ("Map of one county:", "1 figure is missing or hidden.")),
+    ],
+)
+def test_a_single_area_and_a_single_hidden_figure_are_told_in_the_singular(language, said):
+    of = cube(hidden=1)
+    found = map_of(of, chosen(of, Region=("25",), gender=("total",), Tid=("2016",)), Level.COUNTIES)
+    assert isinstance(found, Map) and found.figures == {"25": None}
+    assert all(one in told(found, language) for one in said)
+
+
 def test_years_are_lines_and_another_dimension_is_the_series():
     of = cube()
     found = chart_of(of, chosen(of, Region=("00",)))

@@ -77,7 +77,7 @@ def _too_long() -> Refused:
     return Refused.because(
         "P125",
         f"Arbetet tog mer än {minutes} minuter och avbröts. Försök igen när servern är mindre belastad, eller ge ut "
-        "färre tabeller på en gång.",
+        "färre tabeller åt gången.",
         f"The work took more than {minutes} minutes and was stopped. Try again when the server has less to do, or "
         "release fewer tables at a time.",
     )

@@ -17,6 +17,10 @@ LEVELS = {
     Level.MUNICIPALITIES: Text(sv="kommuner", en="municipalities"),
 }
 """What the levels of maps are called."""
+_ONE_AREA = {
+    Level.COUNTIES: Text(sv="ett län", en="one county"),
+    Level.MUNICIPALITIES: Text(sv="en kommun", en="one municipality"),
+}
 _IN_TABLE = Text(sv="Alla siffror står i tabellen.", en="All figures are in the table.")
 
 
@@ -48,12 +52,8 @@ def figure_text(figure: Decimal, decimals: int, language: str) -> str:
 def _kind(picture: Chart | Map, language: str) -> str:
     english = language.startswith("en")
     if isinstance(picture, Map):
-        level = LEVELS[picture.level].in_language(language)
-        return (
-            f"Map of {len(picture.figures)} {level}"
-            if english
-            else f"Karta över {len(picture.figures)} {level}"
-        )
+        areas = _areas(picture, language)
+        return f"Map of {areas}" if english else f"Karta över {areas}"
     along = picture.along.label.in_language(language).lower()
     name = (
         Text(sv="Linjediagram", en="Line chart")
@@ -64,6 +64,12 @@ def _kind(picture: Chart | Map, language: str) -> str:
     if english:
         return f"{name} by {along}{f' and {beside}' if beside else ''}"
     return f"{name} efter {along}{f' och {beside}' if beside else ''}"
+
+
+def _areas(picture: Map, language: str) -> str:
+    if len(picture.figures) == 1:
+        return _ONE_AREA[picture.level].in_language(language)
+    return f"{len(picture.figures)} {LEVELS[picture.level].in_language(language)}"
 
 
 def _extremes(picture: Chart | Map, language: str) -> list[str]:
@@ -83,9 +89,12 @@ def _missing(picture: Chart | Map, language: str) -> list[str]:
     number = sum(figure is None for figure, _name in _named(picture, language))
     if not number:
         return []
-    if language.startswith("en"):
-        return [f"{number} figures are missing or hidden."]
-    return [f"{number} siffror saknas eller är dolda."]
+    hidden = (
+        Text(sv="siffra saknas eller är dold", en="figure is missing or hidden")
+        if number == 1
+        else Text(sv="siffror saknas eller är dolda", en="figures are missing or hidden")
+    )
+    return [f"{number} {hidden.in_language(language)}."]
 
 
 def _named(picture: Chart | Map, language: str) -> Sequence[tuple[Decimal | None, str]]:

@@ -130,7 +130,7 @@ def persons_column(definition: ProtectedTables) -> str:
             wrong(
                 CountCode.NO_PERSONS,
                 sv="Definitionen säger inte vad antalet personer heter. Skriv till exempel count: persons.",
-                en="The definition does not say what the number of persons is called. Write for example count: persons.",
+                en="The definition does not say what the number of persons is called. Write, say, count: persons.",
             )
         )
     return definition.count
