@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner, Result
@@ -18,6 +19,14 @@ def run() -> Run:
     """``run("tables", "1", "--round", "x")`` gives exit code, output and what was said on standard error."""
     runner = CliRunner()
     return lambda *arguments: runner.invoke(app, [str(argument) for argument in arguments])
+
+
+@pytest.fixture
+def tables(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
+    """What the test's module calls ``TABLES``, as a definition to protect by."""
+    file = tmp_path / "tabeller.yaml"
+    file.write_text(request.module.TABLES, encoding="utf-8")
+    return file
 
 
 @pytest.fixture

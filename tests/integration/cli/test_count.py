@@ -54,13 +54,6 @@ def taken(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def tables(tmp_path: Path) -> Path:
-    file = tmp_path / "tabeller.yaml"
-    file.write_text(TABLES, encoding="utf-8")
-    return file
-
-
-@pytest.fixture
 def count(run, taken: Path, tables: Path, tmp_path: Path):
     return lambda *arguments: run(
         "count", taken, "--tables", tables, "--out", tmp_path / "antal.csv", *arguments

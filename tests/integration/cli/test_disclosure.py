@@ -48,13 +48,6 @@ def counts(tmp_path: Path) -> Path:
     return file
 
 
-@pytest.fixture
-def tables(tmp_path: Path) -> Path:
-    file = tmp_path / "tabeller.yaml"
-    file.write_text(TABLES, encoding="utf-8")
-    return file
-
-
 def test_a_file_is_protected_and_audited(run, counts: Path, tables: Path, tmp_path: Path) -> None:
     out = tmp_path / "ut"
     result = run("protect", counts, "--tables", tables, "--out", out, "--audit")

@@ -48,13 +48,6 @@ def counts(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def tables(tmp_path: Path) -> Path:
-    file = tmp_path / "tabeller.yaml"
-    file.write_text(TABLES, encoding="utf-8")
-    return file
-
-
-@pytest.fixture
 def protect(run, counts: Path, tables: Path, tmp_path: Path):
     return lambda *more: run("protect", counts, "--tables", tables, "--out", tmp_path / "ut", *more)
 

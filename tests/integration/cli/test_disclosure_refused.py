@@ -9,9 +9,9 @@ import pytest
 
 from kompetenslyft.core.disclosure import audit as judging
 from kompetenslyft.core.disclosure.alternatives import Block
-from tests.integration.cli.test_disclosure import ROWS, counts, tables
+from tests.integration.cli.test_disclosure import ROWS, TABLES, counts
 
-__all__ = ["counts", "tables"]
+__all__ = ["TABLES", "counts"]
 
 NOT_SUMMED = "är inte summan av sina delar"
 
