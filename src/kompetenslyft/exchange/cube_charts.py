@@ -15,41 +15,68 @@ from kompetenslyft.core.cubes.told import figure_text
 from kompetenslyft.core.tabulation.display import BLANK
 from kompetenslyft.exchange.charts import DARK, FONT, INK, TONES, styled
 from kompetenslyft.exchange.cube_axes import alone, amounts, scale_of, series_names, text_at, written
-from kompetenslyft.exchange.cube_lines import line_spec
+from kompetenslyft.exchange.cube_lines import line_height, line_spec
 from kompetenslyft.exchange.cube_words import MARGIN, NARROW, WIDE, Words, above, below, folded
 
 _FILLS = (DARK, TONES[2][0], TONES[0][0], "#FFFFFF")
 _BAR, _GAP, _LETTER, _KEY = 15, 9, 17, 20
 _FIGURES = 58
-_AXIS = 22
+_AXIS, _FOOT = 22, 4
 _WIDEST_LABELS = 250
 
 
 def chart_spec(chart: Chart, language: str, *, made_up: bool, narrow: bool = False) -> dict[str, Any]:
     """The Vega-Lite specification of a chart, with its figures in it. ``narrow``: for a phone."""
-    width = NARROW if narrow else WIDE
-    head = above(chart, language, made_up=made_up, width=width - 2 * MARGIN)
-    foot = below(chart, language, width=width - 2 * MARGIN)
+    head, foot = _around(chart, language, made_up=made_up, narrow=narrow)
     if chart.kind is Kind.LINES:
         return line_spec(chart, language, head, foot, narrow=narrow)
     return _bars(chart, language, head, foot, narrow=narrow)
 
 
+def chart_height(chart: Chart, language: str, *, made_up: bool, narrow: bool = False) -> float:
+    """How tall the chart is in CSS pixels, known without drawing it: a page keeps its room until it has come."""
+    head, foot = _around(chart, language, made_up=made_up, narrow=narrow)
+    if chart.kind is Kind.LINES:
+        return line_height(chart, head, foot, narrow=narrow)
+    names = _names(chart, language)
+    _rows, _labels, height = _placed(chart, names, language, room=None if narrow else _left(names))
+    return _over(chart, head) + height + foot.height + _FOOT + 2 * MARGIN
+
+
+def _around(chart: Chart, language: str, *, made_up: bool, narrow: bool) -> tuple[Words, Words]:
+    width = (NARROW if narrow else WIDE) - 2 * MARGIN
+    return above(chart, language, made_up=made_up, width=width), below(chart, language, width=width)
+
+
+def _names(chart: Chart, language: str) -> list[str]:
+    return [value.label.in_language(language) for value in chart.along.values]
+
+
+def _left(names: Sequence[str]) -> int:
+    """The room for labels beside the bars."""
+    return min(max(map(len, names)) * 7 + 10, _WIDEST_LABELS)
+
+
+def _over(chart: Chart, head: Words) -> float:
+    """The room above the bars: title, key and axis."""
+    return _AXIS + len(chart.figures if chart.series else ()) * _KEY + head.height + 6
+
+
 def _bars(chart: Chart, language: str, head: Words, foot: Words, *, narrow: bool) -> dict[str, Any]:
-    names = [value.label.in_language(language) for value in chart.along.values]
-    left = 0 if narrow else min(max(map(len, names)) * 7 + 10, _WIDEST_LABELS)
+    names = _names(chart, language)
+    left = 0 if narrow else _left(names)
     rows, labels, height = _placed(chart, names, language, room=None if narrow else left)
     plot = (NARROW if narrow else WIDE) - 2 * MARGIN - left - _FIGURES
     across = amounts(scale_of(chart, 4 if narrow else 6), language, orient="top")
     key = [] if chart.series is None else series_names(chart, language)
-    start = -(_AXIS + len(key) * _KEY + head.height + 6)
+    start = -_over(chart, head)
     layers = [
         *_figures(rows, labels, across, narrow=narrow),
         *_key(key, -left, -_AXIS - len(key) * _KEY),
         *written(head, -left, start),
-        *written(foot, -left, height + 4),
+        *written(foot, -left, height + _FOOT),
     ]
-    margins = {"left": left, "right": _FIGURES, "top": -start, "bottom": foot.height + 4}
+    margins = {"left": left, "right": _FIGURES, "top": -start, "bottom": foot.height + _FOOT}
     return styled(
         alt.layer(*layers).properties(width=plot, height=height),
         {side: room + MARGIN for side, room in margins.items()},

@@ -35,7 +35,7 @@ def line_spec(chart: Chart, language: str, head: Words, foot: Words, *, narrow: 
     right = _NAMES if named and not narrow else 16
     plot = (NARROW if narrow else WIDE) - 2 * MARGIN - _AMOUNTS - right
     key = names if named and narrow else []
-    start = -(20 + len(key) * _KEY + head.height)
+    start = -_over(len(key), head)
     scale = scale_of(chart)
     layers = [
         *_drawn(chart, names, language, amounts(scale, language)),
@@ -49,6 +49,17 @@ def line_spec(chart: Chart, language: str, head: Words, foot: Words, *, narrow: 
         alt.layer(*layers).properties(width=plot, height=_HEIGHT),
         {side: room + MARGIN for side, room in margins.items()},
     )
+
+
+def line_height(chart: Chart, head: Words, foot: Words, *, narrow: bool) -> float:
+    """How tall the picture of lines is, in CSS pixels."""
+    key = len(chart.figures) if chart.series is not None and narrow else 0
+    return _over(key, head) + _HEIGHT + _YEARS + foot.height + 2 * MARGIN
+
+
+def _over(key: int, head: Words) -> float:
+    """The room above the lines: title and key, of so many names."""
+    return 20 + key * _KEY + head.height
 
 
 def _drawn(chart: Chart, names: Sequence[str], language: str, up: dict[str, Any]) -> Iterator[Any]:

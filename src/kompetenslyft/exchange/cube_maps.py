@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 from html import escape
 
@@ -40,6 +41,41 @@ _WORDS = {
 def map_svg(picture: Map, language: str, *, made_up: bool, narrow: bool = False) -> str:
     """The map as SVG. ``narrow``: for a phone, with the key above."""
     width = NARROW if narrow else WIDE
+    plan = _planned(picture, language, made_up=made_up, narrow=narrow)
+    left = MARGIN + (width - 2 * MARGIN - plan.outlines.width) * (0.5 if narrow else 0.85)
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{plan.height:g}" '
+        f'viewBox="0 0 {width} {plan.height:g}" font-family="{FONT}" font-size="13"><defs>{_PATTERN}</defs>'
+        f'<rect width="{width}" height="{plan.height:g}" fill="#FFFFFF"/>'
+        f"{_written(plan.head, MARGIN)}{_keyed(plan.key, plan.key_top)}"
+        f'<g stroke="{_LINES}" stroke-width="0.4" stroke-linejoin="round" '
+        f'transform="translate({left:g} {plan.map_top:g})">'
+        f"{_shapes(picture, plan.shades, plan.outlines, language)}</g>"
+        f"{_written(plan.foot, plan.height - MARGIN - plan.foot.height)}</svg>"
+    )
+
+
+def map_height(picture: Map, language: str, *, made_up: bool, narrow: bool = False) -> float:
+    """How tall the map is in CSS pixels, known without drawing it: a page keeps its room until it has come."""
+    return _planned(picture, language, made_up=made_up, narrow=narrow).height
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """What stands where, from the top in CSS pixels."""
+
+    outlines: Outlines
+    shades: Sequence[Shade]
+    head: Words
+    key: list[tuple[str, str]]
+    foot: Words
+    key_top: float
+    map_top: float
+    height: float
+
+
+def _planned(picture: Map, language: str, *, made_up: bool, narrow: bool) -> _Plan:
+    width = NARROW if narrow else WIDE
     outlines = _OUTLINES[picture.level](_HEIGHT[narrow])
     known = {code: Fraction(figure) for code, figure in picture.figures.items() if figure is not None}
     shades = by_size(known) if known else ()
@@ -47,18 +83,9 @@ def map_svg(picture: Map, language: str, *, made_up: bool, narrow: bool = False)
     foot = below(picture, language, width=width - 2 * MARGIN)
     key = _key(picture, shades, outlines, language)
     top = MARGIN + head.height + 10
-    left = MARGIN + (width - 2 * MARGIN - outlines.width) * (0.5 if narrow else 0.85)
     map_top = top + (len(key) * _ROW if narrow else 0)
     height = map_top + outlines.height + 8 + foot.height + MARGIN
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height:g}" '
-        f'viewBox="0 0 {width} {height:g}" font-family="{FONT}" font-size="13"><defs>{_PATTERN}</defs>'
-        f'<rect width="{width}" height="{height:g}" fill="#FFFFFF"/>'
-        f"{_written(head, MARGIN)}{_keyed(key, top)}"
-        f'<g stroke="{_LINES}" stroke-width="0.4" stroke-linejoin="round" transform="translate({left:g} {map_top:g})">'
-        f"{_shapes(picture, shades, outlines, language)}</g>"
-        f"{_written(foot, height - MARGIN - foot.height)}</svg>"
-    )
+    return _Plan(outlines, shades, head, key, foot, top, map_top, height)
 
 
 def _shapes(picture: Map, shades: Sequence[Shade], outlines: Outlines, language: str) -> str:

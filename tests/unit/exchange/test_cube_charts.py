@@ -15,8 +15,8 @@ from kompetenslyft.core.cubes.regions import Level
 from kompetenslyft.core.cubes.selection import default_selection
 from kompetenslyft.exchange.charts import png_of, size_of, svg_of
 from kompetenslyft.exchange.cube_axes import ticks
-from kompetenslyft.exchange.cube_charts import chart_spec
-from kompetenslyft.exchange.cube_maps import map_svg
+from kompetenslyft.exchange.cube_charts import chart_height, chart_spec
+from kompetenslyft.exchange.cube_maps import map_height, map_svg
 from tests.factories.cubes import cube, same
 
 CUBE = cube()
@@ -36,6 +36,19 @@ def test_title_unit_source_and_made_up_mark_stand_in_the_picture(chart, narrow, 
         assert words.casefold() in svg.casefold()
     plain = svg_of(chart_spec(chart, "en", made_up=False, narrow=narrow))
     assert "Source: " in plain and "Made-up" not in plain and "full-time" in plain.casefold()
+
+
+@pytest.mark.parametrize("narrow", [False, True])
+@pytest.mark.parametrize("made_up", [False, True])
+@pytest.mark.parametrize("language", ["sv", "en"])
+def test_the_height_is_known_before_anything_is_drawn(narrow, made_up, language):
+    how = {"made_up": made_up, "narrow": narrow}
+    for chart in (BARS, LINES, LINE):
+        drawn = svg_of(chart_spec(chart, language, **how))
+        assert size_of(drawn)[1] == round(chart_height(chart, language, **how))
+    for level in Level:
+        found = map_of(CUBE, default_selection(CUBE), level)
+        assert size_of(map_svg(found, language, **how))[1] == round(map_height(found, language, **how))
 
 
 def test_a_hidden_figure_is_two_points_and_no_bar():

@@ -19,6 +19,9 @@ from kompetenslyft.core.cubes.regions import REGION
 from kompetenslyft.core.cubes.selection import part_of
 from kompetenslyft.core.cubes.told import LEVELS, told
 from kompetenslyft.core.tabulation.display import MADE_UP
+from kompetenslyft.exchange.cube_charts import chart_height
+from kompetenslyft.exchange.cube_maps import map_height
+from kompetenslyft.exchange.cube_words import NARROW, WIDE
 from kompetenslyft.web.access import public
 from kompetenslyft.web.tables import selection
 from kompetenslyft.web.tables.layout import MOST_SHOWN, laid_out
@@ -127,10 +130,22 @@ def _picture(found: OpenTable, asked: Asked, picture: Shown, language: str) -> d
     return {
         "wide": f"{address}svg?{query}",
         "narrow": f"{address}svg?{query}&smal=1",
+        **_sizes(drawn, language, made_up=found.publication.made_up),
         "files": [(f"{address}{ending}?{query}", label, f"{found.id}.{ending}") for ending, label in endings],
         "text": told(drawn, language),
         "map": _map_form(asked, drawn, language) if isinstance(drawn, pictures.Map) else None,
     }
+
+
+def _sizes(drawn: pictures.Chart | pictures.Map, language: str, *, made_up: bool) -> dict[str, object]:
+    """Width and height of the picture and of that for phones, so that nothing moves when it comes."""
+
+    def height(*, narrow: bool) -> int:
+        if isinstance(drawn, pictures.Map):
+            return round(map_height(drawn, language, made_up=made_up, narrow=narrow))
+        return round(chart_height(drawn, language, made_up=made_up, narrow=narrow))
+
+    return {"wide_size": (WIDE, height(narrow=False)), "narrow_size": (NARROW, height(narrow=True))}
 
 
 def _map_form(asked: Asked, drawn: pictures.Map, language: str) -> dict[str, object]:
