@@ -112,6 +112,13 @@ def test_metadata_follows_a_code_list_the_default_selection_and_a_saved_query(cl
     assert (other.status_code, other.json()["code"]) == (400, "Q407")
 
 
+def test_a_release_is_called_what_its_definition_calls_it_in_either_language(client, released):
+    for language, title in (("sv", "arbetsledare efter kommun"), ("en", "team leaders by municipality")):
+        listed = client.get("/api/v2/tables", {"lang": language, "query": title}).json()["tables"]
+        assert [title in one["description"] for one in listed] == [True]
+        assert listed[0]["paths"][0][1]["label"] == listed[0]["description"]
+
+
 def test_stub_and_heading_move_what_stands_in_rows_and_columns(client, released):
     placed = client.get(f"{DATA}?heading=gender&outputFormat=csv&outputFormatParams=UseCodes").content
     assert placed.decode("utf-8-sig").splitlines()[:2] == [

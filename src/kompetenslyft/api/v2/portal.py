@@ -52,8 +52,8 @@ def dcat(request: HttpRequest) -> HttpResponse:
         written = catalogue(_catalogue(), [_dataset(one) for one in tables])
         return Kept(written, {"Content-Type": CONTENT_TYPE})
 
-    known_by = ("dcat", VERSION, settings.BASE_URL, [(one.id, one.digest) for one in tables])
-    return cached(request, made, *known_by, modified=None)
+    known_by = ("dcat", VERSION, settings.BASE_URL, settings.OPEN_DATA_CONTACT)
+    return cached(request, made, *known_by, [(one.id, one.digest) for one in tables], modified=None)
 
 
 def _catalogue() -> Catalogue:

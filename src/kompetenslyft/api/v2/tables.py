@@ -221,18 +221,18 @@ def _found(request: HttpRequest, language: str) -> Sequence[OpenTable]:
 
 def _searched(table: OpenTable, language: str) -> str:
     named = " ".join(one.label.in_language(language) for one in queries.cube_of(table).dimensions)
-    title = table.title.in_language(language)
-    return f"{table.id} {title} {table.publication.title} {named}".casefold()
+    titles = (table.title.in_language(language), table.publication.name.in_language(language))
+    return f"{table.id} {' '.join(titles)} {named}".casefold()
 
 
 def _table(request: HttpRequest, table: OpenTable, language: str) -> dict[str, Any]:
-    cube = queries.cube_of(table)
+    cube, publication = queries.cube_of(table), table.publication.name.in_language(language)
     years = [value.code for value in cube.time.values]
     return {
         "type": "Table",
         "id": table.id,
         "label": cube.full_title.in_language(language),
-        "description": table.publication.title,
+        "description": publication,
         "updated": f"{table.published_at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}",
         "firstPeriod": min(years),
         "lastPeriod": max(years),
@@ -245,7 +245,7 @@ def _table(request: HttpRequest, table: OpenTable, language: str) -> dict[str, A
         "paths": [
             [
                 {"id": SUBJECT_CODE, "label": SUBJECT.in_language(language)},
-                {"id": table.publication.slug, "label": table.publication.title},
+                {"id": table.publication.slug, "label": publication},
             ]
         ],
         "links": [
