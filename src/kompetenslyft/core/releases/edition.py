@@ -16,7 +16,8 @@ class Edition:
     """The true numbers of every cell, and which are not told. It never leaves the agency.
 
     ``figures``: hundredths of FTE, or numbers. ``persons``: the fewest that can stand behind, so that they add up; what
-    is left of a whole has none where those of the whole and its parts do not tell, and ``fewest`` by itself.
+    is left of a whole has none where those of the whole and its parts do not tell. ``fewest``: by itself, of what is
+    left of a whole, and of cells that have persons who may as well be in another.
     ``published``: what has a place in a table; the others follow from it. ``hidden``: what cannot be worked out from
     what is told. ``sensitive``: the part of it that must be left in doubt. ``above``: the key over each region's.
     """
@@ -48,13 +49,15 @@ class Edition:
 class Answers:
     """The inner cells of a question, keyed by region and members; ``members`` of each dimension in all.
 
-    ``most``: what one person can be at the most, in the unit of the figures.
+    ``most``: what one person can be at the most, in the unit of the figures. ``sure``: the persons who cannot be in
+    another cell, where that is not all of them.
     """
 
     figures: Mapping[Name, int]
     persons: Mapping[Name, int]
     members: tuple[tuple[str, ...], ...]
     most: int
+    sure: Mapping[Name, int] = field(default_factory=dict)
 
     def fewest(self, figure: int) -> int:
         """The fewest persons that a figure can be."""
@@ -87,6 +90,7 @@ def edition(
             inner = {key: inner.get(key, (0, 0)) for key in product(regions, *one.members)}
         cells = _summed(inner, trees)
         names = {key: (question, *key) for key in cells}
+        fewest |= {names[key]: number for key, number in _fewer(one, cells, trees)}
         figures |= {names[key]: figure for key, (figure, _persons) in cells.items()}
         persons |= {names[key]: number for key, (_figure, number) in cells.items()}
         sums += [(names[total], tuple(names[part] for part in parts)) for total, parts in _sums(cells, trees)]
@@ -109,10 +113,26 @@ def with_all_persons(answers: Mapping[str, Answers], within: Iterable[Within]) -
     """The answers with persons enough for the parts of a whole and for what is left of it.
 
     1,00 FTE of which 0,50 are without a degree are two persons at least, since nobody is half with and half without.
-    The one who is missing is put in the largest inner cell of the whole.
+    The one who is missing is put in the largest inner cell of the whole. Where there are others, it is not ``sure``.
     """
-    persons = {question: dict(one.persons) for question, one in answers.items()}
     links = [link for link in within if link.questions <= answers.keys()]
+    sure = _filled(answers, {question: one.persons for question, one in answers.items()}, links, most_cells=1)
+    persons = _filled(answers, sure, links)
+    return {
+        question: replace(one, persons=persons[question], sure=sure[question])
+        for question, one in answers.items()
+    }
+
+
+def _filled(
+    answers: Mapping[str, Answers],
+    before: Mapping[str, Mapping[Name, int]],
+    links: Iterable[Within],
+    *,
+    most_cells: int | None = None,
+) -> dict[str, dict[Name, int]]:
+    """The persons with those who are missing. ``most_cells``: of what no more inner cells than these make up alone."""
+    persons = {question: dict(one) for question, one in before.items()}
     changed = True
     while changed:
         changed = False
@@ -121,7 +141,7 @@ def with_all_persons(answers: Mapping[str, Answers], within: Iterable[Within]) -
             for region in sorted({key[0] for key in persons[question]}):
                 whole = _inner(answers, region, link.whole)
                 parts = [(part[0], key) for part in link.parts for key in _inner(answers, region, part)]
-                if not whole or not parts:
+                if not whole or not parts or (most_cells is not None and len(whole) > most_cells):
                     continue
                 rest = sum(answers[question].figures[key] for key in whole) - sum(
                     answers[part].figures[key] for part, key in parts
@@ -129,11 +149,20 @@ def with_all_persons(answers: Mapping[str, Answers], within: Iterable[Within]) -
                 needed = sum(persons[part][key] for part, key in parts) + answers[question].fewest(rest)
                 short = needed - sum(persons[question][key] for key in whole)
                 if rest > 0 and short > 0:
-                    persons[question][max(whole, key=lambda key: (answers[question].figures[key], key))] += (
-                        short
-                    )
+                    largest = max(whole, key=lambda key: (answers[question].figures[key], key))
+                    persons[question][largest] += short
                     changed = True
-    return {question: replace(one, persons=persons[question]) for question, one in answers.items()}
+    return persons
+
+
+def _fewer(
+    one: Answers, cells: Mapping[Name, tuple[int, int]], trees: Sequence[Mapping[str, str]]
+) -> Iterator[tuple[Name, int]]:
+    """The cells of some members that may have fewer persons than are put in them, with those who are sure."""
+    inner = {key: (figure, one.sure.get(key, one.persons[key])) for key, figure in one.figures.items()}
+    for key, (_figure, number) in _summed(inner, trees).items():
+        if number < cells[key][1] and any(code != ALL for code in key[1:]):
+            yield key, number
 
 
 def _inner(answers: Mapping[str, Answers], region: str, cell: Sequence[str]) -> list[Name]:
