@@ -37,8 +37,8 @@ def made(round_, officer, at=NOW, note=""):
 def test_an_officer_is_told_which_cells_stop_a_release_and_what_to_do(page, round_, monkeypatch):
     judged = release_tables.audit
 
-    def two_cells_recoverable(release, *, seconds):
-        found = judged(release, seconds=seconds)
+    def two_cells_recoverable(release, **options):
+        found = judged(release, **options)
         cells = tuple(replace(one, verdict=Verdict.RECOVERABLE) for one in found.cells[-2:])
         return replace(found, cells=found.cells[:-2] + cells)
 

@@ -225,8 +225,8 @@ def test_rounds_of_another_year_or_form_are_refused(officer, round_):
 def one_cell_recoverable(monkeypatch):
     judged = release_tables.audit
 
-    def judge(release, *, seconds):
-        found = judged(release, seconds=seconds)
+    def judge(release, **options):
+        found = judged(release, **options)
         cells = tuple(replace(one, verdict=Verdict.RECOVERABLE) for one in found.cells[:1]) + found.cells[1:]
         return replace(found, cells=cells)
 
@@ -481,3 +481,27 @@ def test_a_long_step_renews_its_hold_and_stops_where_another_worker_has_taken_ov
     refused("P106", actions.build, publication=type(ordered).objects.get(pk=ordered.pk))
     ordered.refresh_from_db()
     assert ordered.state == "building" and not ordered.files.exists()
+
+
+@pytest.mark.parametrize(
+    "kept", [b"", b"[]", b"\xff", b'{"cells": []}', b'{"cells": [1], "published": []}', b"null"]
+)
+def test_an_earlier_release_whose_inner_file_cannot_be_read_is_refused_by_name(
+    draft, officer, colleague, round_, kept
+):
+    releases.approve(publication=draft, by=colleague, at=NOW)
+    draft.files.filter(name="_underlag-caseworkers.json").update(content=kept)
+    later = releases.order(definition=RELEASE, round_codes=[round_.code], by=officer, at=NOW)
+    refused("P127", actions.build, publication=later)
+    later.refresh_from_db()
+    assert later.state == "failed" and draft.slug in later.error and "_underlag-caseworkers" in later.error
+    assert later.error.startswith("P127 ")
+
+
+def test_an_earlier_release_without_inner_files_is_refused_by_name(draft, officer, colleague, round_):
+    releases.approve(publication=draft, by=colleague, at=NOW)
+    draft.files.filter(name__startswith="_underlag-").delete()
+    later = releases.order(definition=RELEASE, round_codes=[round_.code], by=officer, at=NOW)
+    refused("P127", actions.build, publication=later)
+    later.refresh_from_db()
+    assert later.state == "failed" and draft.slug in later.error

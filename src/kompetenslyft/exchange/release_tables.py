@@ -17,12 +17,13 @@ from kompetenslyft.core.disclosure.records import CannotProtect
 from kompetenslyft.core.findings import Finding, Severity
 from kompetenslyft.core.instruments.model import Instrument
 from kompetenslyft.core.pulse import Pulse, nobody
+from kompetenslyft.core.releases.contradictions import too_large
 from kompetenslyft.core.releases.edition import Answers, Edition, edition
 from kompetenslyft.core.releases.hiding import cover, hide
 from kompetenslyft.core.releases.known import Within, known_parts
 from kompetenslyft.core.releases.model import ReleaseDefinition, ReleaseTable
 from kompetenslyft.core.releases.rests import Name
-from kompetenslyft.core.releases.tables import Region, answers, figures, published_cube, totals, tree
+from kompetenslyft.core.releases.tables import Figures, Region, answers, figures, published_cube, totals, tree
 from kompetenslyft.core.releases.told import as_told
 from kompetenslyft.core.tabulation.aggregate import ReturnData
 from kompetenslyft.core.text import Text
@@ -114,16 +115,20 @@ class _Task:
         """The tables' questions answered, and those told of before; and the regions that answered any of them."""
         finest = {one.question: one.finest for one in tables}
         before = {question for one in self.earlier for question in one.questions} - finest.keys()
+        answered: dict[str, Figures] = {}
         found: dict[str, Answers] = {}
         named: dict[str, Region] = {}
         for question in (*finest, *sorted(before & self.instrument.questions.keys())):
-            answered = figures(question, returns, self.release.year, regions)
-            if answered.inner:
+            one = figures(question, returns, self.release.year, regions)
+            if one.inner:
+                answered[question] = one
                 asked = self.instrument.questions[question]
-                found[question] = answers(answered, asked, self.instrument, finest.get(question, "region"))
-                named |= {region.code: region for region in answered.regions}
+                found[question] = answers(one, asked, self.instrument, finest.get(question, "region"))
+                named |= {region.code: region for region in one.regions}
             elif question in finest:
                 raise CannotProtect([_unanswered(next(one for one in tables if one.question == question))])
+        if contradictions := list(too_large(answered, self.within, self.instrument)):
+            raise CannotProtect(contradictions)
         return found, [named[code] for code in sorted(named)]
 
     def hidden(self, present: Edition) -> tuple[Edition, dict[str, Audit]]:
@@ -237,8 +242,14 @@ def _places(place: Mapping[Name, int], names: Collection[Name]) -> list[int]:
 
 
 def read_edition(content: bytes) -> Edition:
-    """What ``kept_edition`` wrote."""
-    kept = json.loads(content)
+    """What ``kept_edition`` wrote. Raises ValueError where it is something else."""
+    try:
+        return _edition(json.loads(content))
+    except (AttributeError, IndexError, KeyError, TypeError) as error:
+        raise ValueError(f"{type(error).__name__}: {error}") from error
+
+
+def _edition(kept: dict[str, Any]) -> Edition:
     names = [tuple(name) for *name, _figure, _persons in kept["cells"]]
     sets = {kind: frozenset(names[place] for place in kept[kind]) for kind in _SETS}
     return Edition(

@@ -62,8 +62,8 @@ def test_a_release_is_computed_anew_and_compared(run, officer, round_) -> None:
 def test_a_release_that_is_refused_ends_with_1(run, officer, round_, monkeypatch) -> None:
     judged = release_tables.audit
 
-    def one_cell_recoverable(release, *, seconds):
-        found = judged(release, seconds=seconds)
+    def one_cell_recoverable(release, **options):
+        found = judged(release, **options)
         cells = (replace(found.cells[0], verdict=Verdict.RECOVERABLE), *found.cells[1:])
         return replace(found, cells=cells)
 

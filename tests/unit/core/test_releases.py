@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from itertools import product
 
@@ -334,3 +335,20 @@ def test_a_question_of_two_dimensions_has_its_total_over_the_last_and_a_blank_is
 def test_a_question_that_nobody_has_answered_is_told_by_its_title() -> None:
     with pytest.raises(CannotProtect, match="Handläggare"):
         protected([])
+
+
+def test_a_part_that_is_larger_than_its_whole_is_refused_with_the_arithmetic() -> None:
+    data = [both(code, 2000, 1500, (200, 100)) for code in REGIONS if code != "0115"]
+    wrong = both("0115", 1050, 400, (1100, 100))
+    with pytest.raises(CannotProtect) as caught:
+        protect(RELEASE, RELEASE.tables[:2], FORM, [*data, wrong], REGIONS, made_up=False)
+    (finding,) = caught.value.findings
+    assert finding.code == "P126" and "0115 Kommun 0115" in finding.message.sv
+    assert "Kvinnor 11 är mer än" in finding.message.sv and "Kvinnor 10,5." in finding.message.sv
+    assert "11 is more than" in finding.message.en and "10.5." in finding.message.en
+
+
+def test_a_part_beside_a_whole_that_is_not_answered_contradicts_nothing() -> None:
+    data = [both(code, 2000, 1500, (200, 100)) for code in REGIONS]
+    data[0] = replace(data[0], values={"caseworkers.men": 50, "no_degree.women": 200, "no_degree.men": 50})
+    assert protect(RELEASE, RELEASE.tables[:2], FORM, data, REGIONS, made_up=False).is_safe

@@ -20,6 +20,7 @@ from kompetenslyft.apps.errors import Refused
 from kompetenslyft.apps.publishing import access, hold
 from kompetenslyft.apps.publishing.building import Ground, ground_of, steps_of
 from kompetenslyft.apps.publishing.models import Publication, PublishedFile
+from kompetenslyft.core.disclosure.records import CannotProtect
 from kompetenslyft.exchange.definitions import all_reports, release, report
 from kompetenslyft.exchange.release_tables import RECORDS, versions
 from kompetenslyft.exchange.report_files import STEPS, ReportFile
@@ -124,8 +125,7 @@ def _build(publication: Publication, progress: Progress) -> None:
         raise
     except Exception as error:
         log.exception("Report %s could not be built", publication.slug)
-        what = str(error) if isinstance(error, Refused) else f"{type(error).__name__}: {error}"
-        _note(publication, state=State.FAILED, error=what[:2000])
+        _note(publication, state=State.FAILED, error=_what(error)[:2000])
         raise
     progress(len(steps), len(steps), "")
 
@@ -228,6 +228,12 @@ def make_public(locked: Publication, *, by: Caller | None, at: datetime) -> Publ
     )
     audit.record("report published", locked, by=by, at=at, replaces=[one.slug for one in former])
     return locked
+
+
+def _what(error: Exception) -> str:
+    if isinstance(error, Refused | CannotProtect):
+        return "; ".join(f"{one.code} {one.message.sv}" for one in error.findings)
+    return f"{type(error).__name__}: {error}"
 
 
 def _untold(done: int, total: int, what: str) -> None:

@@ -11,6 +11,7 @@ from datetime import date, datetime, timedelta
 from functools import partial
 
 from kompetenslyft.apps.collection import queries as collection
+from kompetenslyft.apps.errors import Refused
 from kompetenslyft.apps.organisations import queries as organisations
 from kompetenslyft.apps.publishing.models import Publication, PublishedFile
 from kompetenslyft.core.instruments.values import to_json
@@ -78,7 +79,10 @@ Step = tuple[Text, Callable[[], tuple[ReportFile, ...]]]
 
 
 def steps_of(publication: Publication, ground: Ground, pulse: Pulse = nobody) -> list[Step]:
-    """The steps that make a publication's files, each from the same ground. ``pulse``: called often in long ones."""
+    """The steps that make a publication's files, each from the same ground. ``pulse``: called often in long ones.
+
+    Raises Refused: P127 what an earlier release told cannot be read.
+    """
     at = publication.created_at
     if publication.kind == Publication.Kind.RELEASE:
         return _release_steps(release(publication.definition), ground, at, pulse)
@@ -89,7 +93,7 @@ def steps_of(publication: Publication, ground: Ground, pulse: Pulse = nobody) ->
 def _release_steps(definition: ReleaseDefinition, ground: Ground, at: datetime, pulse: Pulse) -> list[Step]:
     """A step for each group of tables that hang together: they are protected as one."""
     regions, form = _regions(ground), instrument(definition.instrument)
-    told = [read_edition(bytes(one.content)) for one in ground.earlier]
+    told = [_told(one) for one in ground.earlier]
     within = known_parts(form)
     every = {question for one in told for question in one.questions}
 
@@ -118,6 +122,23 @@ def _release_steps(definition: ReleaseDefinition, ground: Ground, at: datetime, 
     return steps
 
 
+def _told(file: PublishedFile) -> Edition:
+    try:
+        return read_edition(bytes(file.content))
+    except ValueError as error:
+        raise _unreadable(file.publication.slug, file.name) from error
+
+
+def _unreadable(slug: str, name: str) -> Refused:
+    return Refused.because(
+        "P127",
+        f"Filen {name} i utgåvan «{slug}» saknas eller går inte att läsa. Utan den går det inte att pröva vad "
+        "utgåvorna röjer tillsammans. Be den som sköter systemet att återställa filen från en säkerhetskopia.",
+        f"The file {name} of the release “{slug}” is missing or cannot be read. Without it nobody can tell what the "
+        "releases disclose together. Ask whoever runs the system to restore the file from a backup.",
+    )
+
+
 def _regions(ground: Ground) -> dict[str, Region]:
     """The municipalities, and the joint boards that answered, by code; also those that are no more."""
     answered = {one.municipalities[0] if len(one.municipalities) == 1 else one.unit for one in ground.returns}
@@ -140,22 +161,26 @@ def release_ground(publication: Publication, *, earlier: Collection[int] | None 
     """The answers as they were when the release was ordered, so that it can be computed anew at any time.
 
     ``earlier``: the ids of the releases it is protected with; those that count now where nothing is said.
+    Raises Refused: P127 one of them keeps nothing of what it told.
     """
     on, round_codes = publication.created_at.date(), set(publication.round_codes)
     rounds = collection.rounds_named(publication.round_codes)
     before = publication.created_at + timedelta(microseconds=1)
     told = [one.pk for one in told_before(publication)] if earlier is None else earlier
+    files = (
+        PublishedFile.objects.filter(publication__in=told, name__startswith=EDITIONS)
+        .select_related("publication")
+        .order_by("publication__pk", "name")
+    )
+    for one in Publication.objects.filter(pk__in=set(told) - {file.publication_id for file in files}):
+        raise _unreadable(one.slug, f"{EDITIONS}*.json")
     return Ground(
         returns=tuple(one for one in collection.counted_before(before) if one.round in round_codes),
         places=(),
         sources=(_source([one.title("sv") for one in rounds], on, "sv"),),
         made_up=any(one.made_up for one in rounds),
         on=on,
-        earlier=tuple(
-            PublishedFile.objects.filter(publication__in=told, name__startswith=EDITIONS).order_by(
-                "publication__pk", "name"
-            )
-        ),
+        earlier=tuple(files),
     )
 
 
