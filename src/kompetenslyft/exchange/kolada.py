@@ -92,7 +92,10 @@ def fetch_key(kpi: str, year: int, *, client: Client | None = None) -> KoladaKey
 
     Raises KoladaRefused (A5xx) where the id is none, the net or Kolada is down, or there are no numbers.
     """
-    series = fetch_series(kpi, [year], client=client)
+    try:
+        series = fetch_series(kpi, [year], client=client)
+    except KoladaRefused as refused:
+        raise _or_as_a_file(refused) from refused.__cause__
     values = {code: value for (code, _year), value in series.values.items()}
     return KoladaKey(kpi, year, series.title, series.description, values)
 
@@ -130,8 +133,8 @@ def unreadable(what: str) -> KoladaRefused:
     """A505: Kolada has answered, but not as it does."""
     return KoladaRefused(
         KoladaCode.UNREADABLE,
-        sv=f"Koladas svar om {what} går inte att läsa. Hämta talen från kolada.se och läs in dem som fil.",
-        en=f"Kolada's answer on {what} cannot be read. Download the numbers from kolada.se and load them as a file.",
+        sv=f"Koladas svar om {what} går inte att läsa. Försök igen senare.",
+        en=f"Kolada's answer on {what} cannot be read. Try again later.",
     )
 
 
@@ -139,10 +142,20 @@ def unreachable() -> KoladaRefused:
     """A503: the net or Kolada is down, or asks for patience."""
     return KoladaRefused(
         KoladaCode.UNREACHABLE,
-        sv="Kolada går inte att nå just nu. Försök igen senare, eller hämta talen från kolada.se och läs in dem "
-        "som fil.",
-        en="Kolada cannot be reached at the moment. Try again later, or download the numbers from kolada.se and "
-        "load them as a file.",
+        sv="Kolada går inte att nå just nu. Försök igen senare.",
+        en="Kolada cannot be reached at the moment. Try again later.",
+    )
+
+
+def _or_as_a_file(refused: KoladaRefused) -> KoladaRefused:
+    """The same, with the other way to a key where Kolada is what fails."""
+    code, message = KoladaCode(refused.finding.code), refused.finding.message
+    if code not in {KoladaCode.UNREACHABLE, KoladaCode.UNREADABLE}:
+        return refused
+    return KoladaRefused(
+        code,
+        sv=f"{message.sv} Talen kan också hämtas från kolada.se och läsas in som fil.",
+        en=f"{message.en} The numbers can also be downloaded from kolada.se and loaded as a file.",
     )
 
 

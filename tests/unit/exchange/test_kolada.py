@@ -93,7 +93,7 @@ def test_the_numbers_of_municipalities_with_title_and_source() -> None:
         ("N1951", Session(), "A501", "N eller U och fem siffror"),
         ("N99999", Session(status=404), "A502", "Kolada har inget nyckeltal N99999"),
         ("N01951", Session(status=500), "A503", "Försök igen senare"),
-        ("N01951", Session(fault=requests.ConnectionError("no route")), "A503", "läs in dem som fil"),
+        ("N01951", Session(fault=requests.ConnectionError("no route")), "A503", "läsas in som fil"),
         ("N01951", Session(fault=requests.Timeout("slow")), "A503", "går inte att nå"),
         ("N01951", Session([datum("0000", T=1)]), "A504", "inga tal för kommuner 2012"),
         ("N01951", Session([datum("0114", T=None)]), "A504", "ett annat år"),
