@@ -1,4 +1,4 @@
-"""What open tables are about, in words: their titles in both languages, years, and what they can be searched by."""
+"""What open tables are about, in words: what divides their figures, years, and what they can be searched by."""
 
 from __future__ import annotations
 
@@ -7,12 +7,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from threading import Lock
 
-from kompetenslyft.apps.publishing.models import Publication, PublishedFile
+from kompetenslyft.apps.publishing.models import PublishedFile
 from kompetenslyft.apps.publishing.queries import OpenTable
 from kompetenslyft.core.cubes.model import Cube, Role
 from kompetenslyft.core.cubes.stored import from_text
 from kompetenslyft.core.text import LANGUAGES, Text
-from kompetenslyft.exchange.definitions import all_releases
 from kompetenslyft.exchange.report_files import table_cube
 
 _KEPT = 1_000
@@ -47,13 +46,6 @@ def described(tables: Iterable[OpenTable]) -> dict[str, Described]:
             found[table.id] = _described(from_text(contents[table.digest]))
             _keep(table.digest, found[table.id])
     return found
-
-
-def title_of(publication: Publication) -> Text:
-    """The title in both languages where the definition has them; a report is written in one."""
-    if publication.kind == Publication.Kind.RELEASE and publication.definition in all_releases():
-        return all_releases()[publication.definition].title
-    return Text(sv=publication.title, en=publication.title)
 
 
 def _described(cube: Cube) -> Described:

@@ -42,19 +42,19 @@ def catalogue(request: HttpRequest) -> HttpResponse:
         "years": sorted({one for each in about.values() for one in each.years}, reverse=True),
         "narrowed": bool(text or kind or year),
         "all_made_up": bool(found) and all(one.publication.made_up for one in found),
-        "coming": [(described.title_of(one), one.publish_at) for one in queries.coming()],
+        "coming": [(one.name, one.publish_at) for one in queries.coming()],
         "planned": _planned(tables),
     }
     if is_officer(request):
         every = queries.all_reports_for(person(request), clock.today()).filter(kind=queries.RELEASE)
-        context |= {"officer": True, "releases": [(one, described.title_of(one)) for one in every]}
+        context |= {"officer": True, "releases": [(one, one.name) for one in every]}
     return render(request, "tables/catalogue.html", context)
 
 
 def _fits(table: OpenTable, about: Described, language: str, *, text: str, kind: str, year: str) -> bool:
     if (kind and table.publication.kind != kind) or (year and year not in about.years):
         return False
-    title = described.title_of(table.publication).in_language(language)
+    title = table.publication.name.in_language(language)
     searched = f"{title} {table.id} {about.words[language]}".casefold()
     return all(word in searched for word in text.casefold().split())
 
@@ -63,7 +63,7 @@ def _row(table: OpenTable, about: Described) -> dict[str, object]:
     years = about.years
     return {
         "table": table,
-        "publication": described.title_of(table.publication),
+        "publication": table.publication.name,
         "dimensions": about.dimensions,
         "years": years[0] if len(years) == 1 else f"{min(years)}–{max(years)}",
     }
@@ -75,4 +75,4 @@ def _planned(tables: list[OpenTable]) -> list[tuple[object, object]]:
     days = sorted(
         ((one.next_release, one) for one in standing.values() if one.next_release), key=lambda each: each[0]
     )
-    return [(described.title_of(one), day) for day, one in days]
+    return [(one.name, day) for day, one in days]

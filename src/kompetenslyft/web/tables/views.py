@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from kompetenslyft.apps import clock
 from kompetenslyft.apps.organisations.register import AGENCY_NAME
-from kompetenslyft.apps.publishing import described, queries
+from kompetenslyft.apps.publishing import queries
 from kompetenslyft.apps.publishing.queries import OpenTable
 from kompetenslyft.core.cubes import pictures
 from kompetenslyft.core.cubes.regions import REGION
@@ -51,7 +51,7 @@ def table(request: HttpRequest, table_id: str) -> HttpResponse:
     context = {
         "table": found,
         "title": found.title.in_language(language),
-        "publication_title": described.title_of(found.publication),
+        "publication_title": found.publication.name,
         "asked": asked,
         "tabs": _tabs(asked),
         "choices": _choices(asked, language),
@@ -191,7 +191,7 @@ def _fetching(
 
 def _citation(found: OpenTable, language: str, address: str) -> str:
     """How the table is cited: publisher, title, version, day and address."""
-    publication = described.title_of(found.publication).in_language(language)
+    publication = found.publication.name.in_language(language)
     return _(
         "%(publisher)s: %(title)s. %(publication)s, version %(version)s, %(day)s. "
         "%(made_up)sHämtad %(today)s från %(address)s"
