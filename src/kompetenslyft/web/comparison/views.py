@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from django.contrib import messages
@@ -99,12 +100,14 @@ def as_csv(request: HttpRequest, code: str) -> HttpResponse:
 @signed_in
 @require_safe
 def key_figures(request: HttpRequest) -> HttpResponse:
-    """Every key figure: what it is, when it was fetched, and what went wrong."""
+    """Every key figure: what it is, when it was fetched, and what went wrong, told once where it is the same."""
     language, definition = _language(), comparison()
     figures = {one.kpi: one for theme in definition.themes for one in theme.figures}
     sources = queries.all_sources()
+    failed = Counter(source.error[language] for source in sources if source.error)
     context = {
         "sources": [(source, figures.get(source.code), source.error.get(language, "")) for source in sources],
+        "shared": {message: number for message, number in failed.items() if number > 1},
         "waiting": sum(1 for source in sources if source.wanted_at is not None),
         "terms": TERMS.in_language(language),
     }
