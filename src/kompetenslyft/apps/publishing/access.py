@@ -32,3 +32,12 @@ def not_found() -> Refused:
         "Rapporten finns inte. Kontrollera adressen, eller leta i listan över rapporter.",
         "There is no such report. Check the address, or look in the list of reports.",
     )
+
+
+def no_table() -> Refused:
+    """E101: there are no such open tables."""
+    return Refused.because(
+        "E101",
+        "Tabellen finns inte. Kontrollera adressen, eller leta bland tabellerna.",
+        "There is no such table. Check the address, or look among the tables.",
+    )

@@ -69,7 +69,7 @@ def report_for(by: Caller | None, slug: str, on: date, *, kind: str = Publicatio
         publish_due()
         found = wanted.first()
     if found is None or (found.state not in _PUBLIC and not access.is_officer(by, on)):
-        raise access.not_found()
+        raise access.no_table() if kind == RELEASE else access.not_found()
     return found
 
 
@@ -235,7 +235,7 @@ def open_table(table_id: str) -> OpenTable:
     for table in open_tables():
         if table.id == table_id.lower():
             return table
-    raise access.not_found()
+    raise access.no_table()
 
 
 def open_table_of(publication: Publication, number: str) -> OpenTable | None:
