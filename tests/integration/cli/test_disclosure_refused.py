@@ -90,3 +90,9 @@ def test_a_hidden_cell_without_its_number_cannot_be_judged(run, out: Path) -> No
     file.write_text(first + "".join(rest[1:]), encoding="utf-8")
     result = run("audit-disclosure", out)
     assert result.exit_code == 1 and "kunde inte granskas" in result.stdout
+
+
+def test_a_file_that_is_missing_is_told_in_the_terminals_language(run, tables: Path, tmp_path: Path) -> None:
+    result = run("protect", tmp_path / "antal.csv", "--tables", tables, "--out", tmp_path / "ut")
+    assert result.exit_code == 4
+    assert "antal.csv: filen eller mappen finns inte" in result.stderr

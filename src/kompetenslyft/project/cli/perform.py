@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from importlib import import_module
@@ -14,6 +15,14 @@ from kompetenslyft.project.cli.output import Exit, say, say_findings
 from kompetenslyft.project.cli.text import LANGUAGE, _
 
 WORK = "kompetenslyft.project.cli.work"
+_REASONS = {
+    errno.ENOENT: "filen eller mappen finns inte",
+    errno.EEXIST: "den finns redan",
+    errno.EACCES: "du har inte rätt till den",
+    errno.EISDIR: "det är en mapp",
+    errno.ENOTDIR: "det är ingen mapp",
+    errno.ENOSPC: "disken är full",
+}
 
 
 def perform(command: str, *, django: bool = True, prepared: bool = True, **arguments: Any) -> None:
@@ -45,11 +54,16 @@ def perform(command: str, *, django: bool = True, prepared: bool = True, **argum
     except OSError as error:
         say(
             _("Det gick inte att läsa eller skriva {file}: {error}").format(
-                file=error.filename, error=error.strerror
+                file=error.filename, error=_reason(error)
             )
         )
         code = Exit.UNREADABLE
     raise typer.Exit(int(code))
+
+
+def _reason(error: OSError) -> str | None:
+    """Why, in the terminal's language where it is of the common kinds; else in the words of the operating system."""
+    return _REASONS.get(error.errno or 0, error.strerror) if LANGUAGE == "sv" else error.strerror
 
 
 def start_django() -> None:
