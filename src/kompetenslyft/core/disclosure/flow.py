@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import highspy
@@ -26,6 +26,7 @@ _TOLERANCE = 1e-6
 _LARGEST = 1e6
 _STEP = 5
 """How much farther off a cell is that would have to be hidden."""
+_UNREACHED = 1 << 40
 _NEAR, _NEAR_BY_HIDDEN = 300, 600
 _GAP = 0.05
 
@@ -59,7 +60,6 @@ class Flows:
     """
 
     def __init__(self, joined: Joined, seconds: float, pulse: Pulse = nobody) -> None:
-        self._joined = joined
         self._seconds = seconds
         self._pulse = pulse
         self._simplex, self._whole = simplex(), whole(_GAP)
@@ -70,50 +70,50 @@ class Flows:
         entries = [entry for one in joined.by_cell for entry in one]
         self._equation = numpy.array([equation for equation, _sign in entries], dtype=numpy.int64)
         self._sign = numpy.array([sign for _equation, sign in entries], dtype=float)
+        self._member = numpy.array([cell for one in joined.equations for cell in one], dtype=numpy.int64)
+        self._members = numpy.cumsum([0, *map(len, joined.equations)])
 
     def cheapest(
-        self, wish: Wish, hidden: Collection[int], *, among: Collection[int] | None = None
+        self, wish: Wish, hidden: Collection[int], *, only_hidden: bool = False
     ) -> tuple[float, Change] | None:
         """Cost and change in whole persons; None where there is none. Hidden cells are next to free.
 
-        ``among``: the only cells that may change; then only those near by are tried. Raises SolverFailed.
+        ``only_hidden``: no other cell may change; then only those near by are tried. Raises SolverFailed.
         """
-        size = _NEAR if among is None else _NEAR_BY_HIDDEN
+        size = _NEAR_BY_HIDDEN if only_hidden else _NEAR
+        rings = self._rings(wish.cell, hidden, only_hidden)
+        near: list[int] = []
         while True:
-            cells = self._near(wish.cell, size, hidden, among)
-            found = self._solve(wish, cells, hidden)
-            if found is not None or among is not None or len(cells) < size:
+            while len(near) < size and (ring := next(rings, None)) is not None:
+                near += ring.tolist()
+            found = self._solve(wish, near[:size], hidden)
+            if found is not None or only_hidden or len(near) < size:
                 return found
             size *= 4
 
-    def _near(
-        self, start: int, size: int, hidden: Collection[int], among: Collection[int] | None
-    ) -> list[int]:
-        """The cells nearest to ``start``, a hidden one being a short step."""
-        distance = {start: 0}
-        at: list[list[int]] = [[start]]
-        done: dict[int, None] = {}
-        crossed: set[int] = set()
-        for so_far, reached in enumerate(at):
-            for cell in sorted(reached):
-                if cell in done:
-                    continue
-                done[cell] = None
-                if len(done) == size:
-                    return list(done)
-                for equation, _sign in self._joined.by_cell[cell]:
-                    if equation in crossed:
-                        continue
-                    crossed.add(equation)
-                    for other in self._joined.equations[equation]:
-                        if other in done or (among is not None and other not in among):
-                            continue
-                        step = so_far + (1 if other in hidden else _STEP)
-                        if step < distance.get(other, step + 1):
-                            distance[other] = step
-                            at += ([] for _ in range(len(at), step + 1))
-                            at[step].append(other)
-        return list(done)
+    def _rings(self, start: int, hidden: Collection[int], only_hidden: bool) -> Iterator[Places]:
+        """The cells equally far from ``start``, the nearest first; a hidden one is a short step."""
+        steps = numpy.full(len(self._persons), _UNREACHED if only_hidden else _STEP)
+        steps[list(hidden)] = 1
+        distance = numpy.full(len(steps), _UNREACHED)
+        distance[start] = 0
+        crossed = numpy.zeros(len(self._members) - 1, dtype=bool)
+        waiting = {0: [numpy.array([start])]}
+        while waiting:
+            so_far = min(waiting)
+            ring = numpy.unique(numpy.concatenate(waiting.pop(so_far)))
+            ring = ring[distance[ring] == so_far]
+            yield ring
+            equations = self._equation[_places(self._starts, ring)]
+            equations = numpy.unique(equations[~crossed[equations]])
+            crossed[equations] = True
+            others = self._member[_places(self._members, equations)]
+            reached = so_far + steps[others]
+            nearer = reached < distance[others]
+            others, reached = others[nearer], reached[nearer]
+            distance[others] = reached
+            for one in numpy.unique(reached).tolist():
+                waiting.setdefault(one, []).append(others[reached == one])
 
     def _solve(
         self, wish: Wish, cells: Sequence[int], hidden: Collection[int]
@@ -143,10 +143,9 @@ class Flows:
 
     def _part(self, cells: Sequence[int]) -> _Part:
         chosen = numpy.array(cells)
-        first = self._starts[chosen]
-        lengths = self._starts[chosen + 1] - first
+        entries = _places(self._starts, chosen)
+        lengths = self._starts[chosen + 1] - self._starts[chosen]
         starts = numpy.concatenate([[0], numpy.cumsum(lengths)])
-        entries = numpy.arange(starts[-1]) + numpy.repeat(first - starts[:-1], lengths)
         equations, row = numpy.unique(self._equation[entries], return_inverse=True)
         column = numpy.repeat(numpy.arange(len(chosen)), lengths)
         return _Part(len(equations), starts, column, row, self._sign[entries])
@@ -178,3 +177,11 @@ class Flows:
         programme.a_matrix_.index_ = numpy.concatenate([part.row, part.row])
         programme.a_matrix_.value_ = numpy.concatenate([part.sign, -part.sign])
         return programme
+
+
+def _places(starts: Places, chosen: Places) -> Places:
+    """Where all entries of ``chosen`` are; those of ``i`` are from ``starts[i]`` to before ``starts[i + 1]``."""
+    first = starts[chosen]
+    lengths = starts[chosen + 1] - first
+    behind: Places = numpy.repeat(first - numpy.cumsum(lengths) + lengths, lengths)
+    return behind + numpy.arange(len(behind))

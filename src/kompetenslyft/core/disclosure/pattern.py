@@ -61,7 +61,7 @@ def suppress(
         needs = {cell: (width, width) for cell, width in widths.items()}
     search = _Search(joined, Flows(joined, seconds, pulse), Examples(joined, needs, rules.floor))
     for cell in sorted(joined.sensitive, key=lambda one: (joined.persons[one], -joined.costs[one], one)):
-        if not search.make_safe(cell, None):
+        if not search.make_safe(cell):
             key = system.keys[joined.cells[cell][0]]
             raise SolverFailed(" × ".join(key))
     search.take_back()
@@ -79,11 +79,13 @@ class _Search:
     flows: Flows
     examples: Examples
 
-    def make_safe(self, cell: int, among: set[int] | None) -> bool:
-        """Find the tables that ``cell`` lacks, hiding what they change; False where ``among`` holds none."""
+    def make_safe(self, cell: int, *, only_hidden: bool = False) -> bool:
+        """Find the tables that ``cell`` lacks, hiding what they change; False where there are none."""
         while wishes := self.examples.lacking(cell):
             hidden = self.examples.hidden
-            found = [one for wish in wishes if (one := self.flows.cheapest(wish, hidden, among=among))]
+            found = [
+                one for wish in wishes if (one := self.flows.cheapest(wish, hidden, only_hidden=only_hidden))
+            ]
             if not found:
                 return False
             _cost, change = min(found, key=lambda one: one[0])
@@ -96,7 +98,7 @@ class _Search:
         for cell in sorted(examples.secondary, key=lambda one: (-costs[one], -persons[one], one)):
             if cell in examples.hidden and not self._forced(cell):
                 harmed = examples.publish(cell)
-                if all(self.make_safe(one, examples.hidden) for one in harmed):
+                if all(self.make_safe(one, only_hidden=True) for one in harmed):
                     examples.publish_idle(examples.secondary)
                 else:
                     examples.hide(cell)
