@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from math import prod
 
@@ -23,7 +24,7 @@ from kompetenslyft.core.cubes.pictures import (
 )
 from kompetenslyft.core.cubes.regions import Level
 from kompetenslyft.core.cubes.selection import default_selection
-from kompetenslyft.core.cubes.told import told
+from kompetenslyft.core.cubes.told import shown_of, told
 from tests.factories.cubes import cube, same
 
 
@@ -180,3 +181,15 @@ def test_no_regions_of_a_level():
 def test_what_stands_for_all_values():
     region, gender, time, _contents = cube().dimensions
     assert [standard(one).code for one in (region, gender, time)] == ["00", "total", "2016"]
+
+
+@pytest.mark.parametrize(
+    ("unit", "told_as"), [("procent", "Andel i procent"), ("år", "Andel i procent · år")]
+)
+def test_a_unit_that_the_contents_name_is_not_repeated(unit: str, told_as: str) -> None:
+    found = cube()
+    drawn = chart_of(found, default_selection(found) | {"Region": ("00", "01")})
+    assert isinstance(drawn, Chart)
+    contents = Dimension("ContentsCode", same("Tabellinnehåll"), Role.CONTENTS, ())
+    fixed = ((contents, Value("share", same("Andel i procent"))),)
+    assert shown_of(replace(drawn, fixed=fixed, unit=same(unit)), "sv") == told_as

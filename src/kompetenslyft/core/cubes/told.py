@@ -25,10 +25,10 @@ _IN_TABLE = Text(sv="Alla siffror står i tabellen.", en="All figures are in the
 
 
 def shown_of(picture: Chart | Map, language: str) -> str:
-    """What holds for the whole picture: «Kön: totalt · 2016 · årsarbetare»."""
+    """What holds for the whole picture: «Kön: totalt · 2016 · årsarbetare», the unit once."""
     parts = [_fixed_value(picture.fixed, place, language) for place in range(len(picture.fixed))]
     unit = "" if picture.unit is None else picture.unit.in_language(language)
-    if unit and unit.casefold() not in {part.casefold() for part in parts}:
+    if unit and f" {unit} ".casefold() not in f" {' '.join(parts)} ".casefold():
         parts.append(unit)
     return " · ".join(parts)
 
