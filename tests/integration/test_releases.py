@@ -290,6 +290,7 @@ def test_the_record_is_told_in_words_and_as_a_file_without_giving_a_figure_away(
     inside = accounts.browser(officer).get(f"{page}intervall.json").json()
     assert any(cells["persons"] for cells in inside["cells"].values())
     kept = client.get(f"{page}filer/tabell-caseworkers.csv")
+    assert "-made-up-tabell-caseworkers.csv" in kept["Content-Disposition"]
     assert kept.content == bytes(draft.files.get(name="tabell-caseworkers.csv").content)
     assert client.get(f"{page}filer/_underlag-caseworkers.json").status_code == 404
 

@@ -114,6 +114,13 @@ def test_boxes_lead_to_the_address_in_short(client):
     assert client.get(f"{TABLE}valj/").status_code == 405
 
 
+def test_a_file_says_in_its_name_that_it_is_made_up(client, release):
+    Publication.objects.filter(pk=release.pk).update(made_up=True)
+    files = page(client, "?Region=0103&gender=women").context["files"]
+    url = next(url for url, label in files if label == "CSV")
+    assert client.get(url)["Content-Disposition"].endswith('-made-up.csv"')
+
+
 def test_the_files_and_the_call_are_of_what_is_shown(client):
     answer = page(client, "?Region=0101,0103&gender=men&visa=karta")
     call = answer.context["api"]

@@ -35,7 +35,7 @@ def figures(request: HttpRequest, table: OpenTable, query: Query, output: Output
         part = answer(queries.cube_of(table), query, most_cells=limits.MOST_CELLS)
         if isinstance(part, Finding):
             raise Refused(part)
-        name = f'inline; filename="{table.id}.{output.format.extension}"'
+        name = f'inline; filename="{table.file_stem}.{output.format.extension}"'
         headers = {"Content-Type": output.format.content_type, "Content-Disposition": name}
         return Kept(output.write(part, table.published_at), headers)
 

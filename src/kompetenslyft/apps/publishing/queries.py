@@ -193,6 +193,11 @@ class OpenTable:
     discontinued: bool
     """A newer report has taken the place of its own."""
 
+    @property
+    def file_stem(self) -> str:
+        """What its files are called: a CSV or Parquet file has no other place to say that it is made up."""
+        return f"{self.id}-made-up" if self.publication.made_up else self.id
+
 
 def open_tables() -> list[OpenTable]:
     """Every table of the published reports, the latest report first, those replaced last. Two queries.

@@ -116,8 +116,10 @@ def changed(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def file(request: HttpRequest, slug: str, name: str) -> HttpResponse:
     """A file of the release, as it was published."""
-    found = queries.file_of(_release(request, slug), name)
-    return _attached(f"{slug}-{name}", found.content_type, bytes(found.content))
+    publication = _release(request, slug)
+    found = queries.file_of(publication, name)
+    stem = f"{slug}-made-up" if publication.made_up else slug
+    return _attached(f"{stem}-{name}", found.content_type, bytes(found.content))
 
 
 @public
