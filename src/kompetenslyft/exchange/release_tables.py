@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 import platform
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from importlib.metadata import version
 from typing import Any
@@ -17,6 +17,7 @@ from kompetenslyft.core.disclosure.records import CannotProtect
 from kompetenslyft.core.findings import Finding, Severity
 from kompetenslyft.core.instruments.model import Instrument
 from kompetenslyft.core.pulse import Pulse, nobody
+from kompetenslyft.core.releases.added import added_since, question_of
 from kompetenslyft.core.releases.contradictions import too_large
 from kompetenslyft.core.releases.edition import Answers, Edition, edition
 from kompetenslyft.core.releases.hiding import cover, hide
@@ -29,6 +30,7 @@ from kompetenslyft.core.tabulation.aggregate import ReturnData
 from kompetenslyft.core.text import Text
 from kompetenslyft.exchange.cube_files import cube_csv, cube_xlsx
 from kompetenslyft.exchange.px import PX, px_file
+from kompetenslyft.exchange.release_editions import EDITIONS, kept_edition
 from kompetenslyft.exchange.report_files import JSON, ReportFile, table_cube
 from kompetenslyft.exchange.spreadsheets import CSV, XLSX
 
@@ -37,8 +39,6 @@ RECORDS = "_protokoll-"
 INTERVALS = "_intervall-"
 """How the names begin of the files with each hidden cell's interval and verdict, for officers: an interval lies around
 the true number, so that it would give it away."""
-EDITIONS = "_underlag-"
-"""How the names begin of the files with the true figures, by which later releases are judged. They never leave."""
 UNITS = ("persons", "figures")
 """What is judged: the persons behind the cells, and the figures that are published."""
 
@@ -79,7 +79,7 @@ def protect(
     """
     counted = [one for one in tables if one.share_of is None]
     task = _Task(release, instrument, known_parts(instrument), tuple(earlier), seconds, pulse)
-    found, named = task.answers(counted, list(returns), regions)
+    found, named, units = task.answers(counted, list(returns), regions)
     present = edition(
         found,
         {one.question: totals(instrument.questions[one.question]) for one in counted},
@@ -87,6 +87,7 @@ def protect(
         task.within,
         zeros=release.rules.zeros == "closed",
     )
+    present = replace(present, units=units)
     present, audits = task.hidden(present)
     return Group(
         tuple(
@@ -111,8 +112,9 @@ class _Task:
 
     def answers(
         self, tables: Sequence[ReleaseTable], returns: Sequence[ReturnData], regions: Mapping[str, Region]
-    ) -> tuple[dict[str, Answers], list[Region]]:
-        """The tables' questions answered, and those told of before; and the regions that answered any of them."""
+    ) -> tuple[dict[str, Answers], list[Region], dict[str, frozenset[str]]]:
+        """The tables' questions answered, those told of before, and what was added to them since then; the regions that
+        answered any of them; and the units that did, by question."""
         finest = {one.question: one.finest for one in tables}
         before = {question for one in self.earlier for question in one.questions} - finest.keys()
         answered: dict[str, Figures] = {}
@@ -122,14 +124,29 @@ class _Task:
             one = figures(question, returns, self.release.year, regions)
             if one.inner:
                 answered[question] = one
-                asked = self.instrument.questions[question]
-                found[question] = answers(one, asked, self.instrument, finest.get(question, "region"))
+                asked, level = self.instrument.questions[question], finest.get(question, "region")
+                found[question] = answers(one, asked, self.instrument, level)
                 named |= {region.code: region for region in one.regions}
+                for place, told in enumerate(self.earlier):
+                    since = self._since(told, question, returns, regions)
+                    if since is not None:
+                        found[added_since(question, place)] = answers(since, asked, self.instrument, level)
             elif question in finest:
                 raise CannotProtect([_unanswered(next(one for one in tables if one.question == question))])
         if contradictions := list(too_large(answered, self.within, self.instrument)):
             raise CannotProtect(contradictions)
-        return found, [named[code] for code in sorted(named)]
+        units = {question: one.units for question, one in answered.items()}
+        return found, [named[code] for code in sorted(named)], units
+
+    def _since(
+        self, told: Edition, question: str, returns: Sequence[ReturnData], regions: Mapping[str, Region]
+    ) -> Figures | None:
+        """What units have answered that had not when the edition was made; None where that is nothing."""
+        if question not in told.questions:
+            return None
+        before = told.units.get(question, frozenset())
+        since = figures(question, returns, self.release.year, regions, but=before)
+        return since if since.inner else None
 
     def hidden(self, present: Edition) -> tuple[Edition, dict[str, Audit]]:
         """The edition with what must be hidden, and the audits of what would be published."""
@@ -178,10 +195,12 @@ def _unsafe(audits: Mapping[str, Audit], wholes: Mapping[str, str]) -> Iterator[
             (cell.key, cell.verdict) for cell in one.cells if cell.verdict is not Verdict.SAFE
         ]
         found += [(key, verdict) for verdict, key, _detail in one.faults]
-        for (question, *codes, _number), verdict in found:
+        for (cell, *codes, _number), verdict in found:
+            question = question_of(cell)
             yield {
                 "question": wholes.get(question, question),
                 "rest": question in wholes,
+                "added": question != cell,
                 "codes": codes,
                 "verdict": verdict.value,
                 "unit": unit,
@@ -217,49 +236,6 @@ def _unanswered(table: ReleaseTable) -> Finding:
             sv=f"Ingen har svarat på frågan bakom «{table.title.sv}». Vänta tills svar är underskrivna.",
             en=f"Nobody has answered the question behind “{table.title.en}”. Wait until answers are signed.",
         ),
-    )
-
-
-def kept_edition(told: Edition) -> bytes:
-    """What a release tells, for judging later ones: JSON, the same for the same edition."""
-    names = list(told.figures)
-    place = {name: number for number, name in enumerate(names)}
-    return json.dumps(
-        {
-            "cells": [[*name, told.figures[name], told.persons.get(name)] for name in names],
-            "sums": [[place[total], *(place[part] for part in parts)] for total, parts in told.sums],
-            **{kind: _places(place, getattr(told, kind)) for kind in _SETS},
-            "above": dict(sorted(told.above.items())),
-        }
-    ).encode()
-
-
-_SETS = ("published", "hidden", "sensitive")
-
-
-def _places(place: Mapping[Name, int], names: Collection[Name]) -> list[int]:
-    return sorted(place[name] for name in names)
-
-
-def read_edition(content: bytes) -> Edition:
-    """What ``kept_edition`` wrote. Raises ValueError where it is something else."""
-    try:
-        return _edition(json.loads(content))
-    except (AttributeError, IndexError, KeyError, TypeError) as error:
-        raise ValueError(f"{type(error).__name__}: {error}") from error
-
-
-def _edition(kept: dict[str, Any]) -> Edition:
-    names = [tuple(name) for *name, _figure, _persons in kept["cells"]]
-    sets = {kind: frozenset(names[place] for place in kept[kind]) for kind in _SETS}
-    return Edition(
-        {name: cell[-2] for name, cell in zip(names, kept["cells"], strict=True)},
-        {name: cell[-1] for name, cell in zip(names, kept["cells"], strict=True) if cell[-1] is not None},
-        tuple((names[total], tuple(names[part] for part in parts)) for total, *parts in kept["sums"]),
-        sets["published"],
-        kept["above"],
-        sets["hidden"],
-        sets["sensitive"],
     )
 
 

@@ -22,7 +22,8 @@ from kompetenslyft.core.releases.tables import Region
 from kompetenslyft.core.tabulation.aggregate import ReturnData
 from kompetenslyft.core.text import Text
 from kompetenslyft.exchange.definitions import instrument, release
-from kompetenslyft.exchange.release_tables import Group, kept_edition, protect, read_edition
+from kompetenslyft.exchange.release_editions import kept_edition, read_edition
+from kompetenslyft.exchange.release_tables import Group, protect
 
 RELEASE = release("staff-by-municipality@2016")
 FORM = instrument(RELEASE.instrument)

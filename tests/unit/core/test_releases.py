@@ -22,7 +22,8 @@ from kompetenslyft.core.releases.tables import Region, answers, figures, persons
 from kompetenslyft.core.releases.told import as_told
 from kompetenslyft.core.tabulation.aggregate import ReturnData
 from kompetenslyft.exchange.definitions import all_instruments, instrument, release
-from kompetenslyft.exchange.release_tables import Group, kept_edition, protect, read_edition
+from kompetenslyft.exchange.release_editions import kept_edition, read_edition
+from kompetenslyft.exchange.release_tables import Group, protect
 
 RELEASE = release("staff-by-municipality@2016")
 TABLE = RELEASE.tables[0]
@@ -148,9 +149,9 @@ def test_no_cell_of_few_is_in_the_cube_and_what_is_hidden_holds_in_figures_too(
                 assert found.cubes[0].cells[3 * codes.index(code) + place] is None
 
 
-def cells(found: Group) -> dict[tuple[str, str], Decimal | None]:
-    region, gender, _time, _contents = found.cubes[0].dimensions
-    codes = product((one.code for one in region.values), (one.code for one in gender.values))
+def cells(found: Group) -> dict[tuple[str, ...], Decimal | None]:
+    *dimensions, _time, _contents = found.cubes[0].dimensions
+    codes = product(*((value.code for value in one.values) for one in dimensions))
     return dict(zip(codes, found.cubes[0].cells, strict=True))
 
 
@@ -160,7 +161,7 @@ MANY = {code: (900 + 137 * place, 800 + 61 * place) for place, code in enumerate
 def test_what_is_hidden_once_stays_hidden_and_the_same_answers_give_the_same_release() -> None:
     first = protected(returns(MANY | {"0115": (900, 100)}))
     again = protected(returns(MANY | {"0115": (900, 100)}), earlier=[first.edition])
-    assert again.cubes == first.cubes and again.is_safe
+    assert again.cubes == first.cubes and again.is_safe and again.edition.hidden == first.edition.hidden
     other = protected(returns(MANY | {"0115": (900, 100), "1280": (1300, 800)}), earlier=[first.edition])
     hidden = {key for key, figure in cells(first).items() if figure is None}
     assert hidden and all(cells(other)[key] is None for key in hidden)
@@ -170,9 +171,75 @@ def test_a_municipality_that_answers_late_is_not_told_by_the_difference() -> Non
     before = {code: both for code, both in MANY.items() if code != "0115"}
     first = protected(returns(before))
     late = returns(before | {"0115": (200, 0)})
-    assert protected(late).is_safe
     after = protected(late, earlier=[first.edition])
-    assert not after.is_safe and after.record["tables"][0]["unsafe"]["recoverable"]
+    assert protected(late).is_safe and after.is_safe
+    told, then = cells(after), cells(first)
+    assert told["0115", "women"] is None
+    for place in ("01", "00"):
+        assert then[place, "women"] is not None and told[place, "women"] is None
+
+
+COUNTIES = release("levels-by-county@2016")
+LEVELS = [f"level_law.{direction}" for direction in ("social_law", "family_law")]
+
+
+def by_county(data: Iterable[ReturnData], *, earlier: Sequence[Edition] = ()) -> Group:
+    return protect(COUNTIES, COUNTIES.tables[:1], FORM, data, REGIONS, earlier=earlier, made_up=False)
+
+
+def levels(code: str, **each: int) -> ReturnData:
+    values = {f"{one}.{level}": figure for one in LEVELS for level, figure in each.items()}
+    return ReturnData(code, (code,), "r", 2016, 2013, FORM, values)
+
+
+def test_a_late_municipality_is_not_told_by_the_difference_of_two_tables_by_county() -> None:
+    """The municipality is no cell of the table; one person lacking must not be the county's growth."""
+    many = [levels(code, lacking=700, basic=800, advanced=900) for code in REGIONS if code != "0115"]
+    first = by_county(many)
+    assert first.is_safe
+    after = by_county([*many, levels("0115", lacking=100)], earlier=[reread(first.edition)])
+    assert after.is_safe
+    told, then = cells(after), cells(first)
+    for place in ("01", "00"):
+        for direction in ("social_law", "family_law"):
+            assert then[place, direction, "lacking"] is not None
+            assert told[place, direction, "lacking"] is None
+            assert told[place, direction, "total"] is None
+            assert told[place, direction, "basic"] == then[place, direction, "basic"]
+
+
+def test_several_late_municipalities_together_are_told_as_a_county_is() -> None:
+    many = [levels(code, lacking=700, basic=800, advanced=900) for code in REGIONS if code[:2] != "01"]
+    many.append(levels("0114", lacking=700, basic=800, advanced=900))
+    late = [levels(code, lacking=400, basic=500, advanced=600) for code in ("0115", "0180")]
+    after = by_county([*many, *late], earlier=[reread(by_county(many).edition)])
+    assert after.is_safe and cells(after)["01", "social_law", "lacking"] == 15
+
+
+def test_a_late_district_is_not_told_by_the_growth_of_its_city() -> None:
+    city = ReturnData("0180-farsta", ("0180",), "r", 2016, 2013, FORM, {
+        "caseworkers.women": 2000, "caseworkers.men": 1500,
+    })  # fmt: skip
+    others = returns({code: both for code, both in MANY.items() if code != "0180"})
+    first = protected([*others, city])
+    late = ReturnData("0180-bromma", ("0180",), "r", 2016, 2013, FORM, {
+        "caseworkers.women": 150, "caseworkers.men": 50,
+    })  # fmt: skip
+    after = protected([*others, city, late], earlier=[reread(first.edition)])
+    assert after.is_safe
+    assert cells(first)["0180", "women"] == 20
+    assert cells(after)["0180", "women"] is None and cells(after)["0180", "men"] is None
+
+
+def test_a_correction_is_told_as_before() -> None:
+    """Who has answered before and changes an answer adds nobody: the difference is no cell."""
+    first = protected(returns(MANY))
+    after = protected(returns(MANY | {"1280": (1900, 1500)}), earlier=[reread(first.edition)])
+    assert after.is_safe and cells(after)["1280", "women"] == 19
+
+
+def reread(told: Edition) -> Edition:
+    return read_edition(kept_edition(told))
 
 
 def edition_of(inner: Mapping[str, int], hidden: Iterable[str] = ()) -> Edition:

@@ -26,7 +26,8 @@ from kompetenslyft.core.reports.model import ReportDefinition
 from kompetenslyft.core.tabulation.compute import ReturnData, compute
 from kompetenslyft.core.text import Text
 from kompetenslyft.exchange.definitions import all_frameworks, instrument, release, report, table_set
-from kompetenslyft.exchange.release_tables import EDITIONS, protect, read_edition, release_files
+from kompetenslyft.exchange.release_editions import EDITIONS, read_edition
+from kompetenslyft.exchange.release_tables import protect, release_files
 from kompetenslyft.exchange.report_files import STEPS, Material, ReportFile
 
 

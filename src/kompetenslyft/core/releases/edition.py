@@ -30,6 +30,7 @@ class Edition:
     hidden: frozenset[Name] = frozenset()
     sensitive: frozenset[Name] = frozenset()
     fewest: Mapping[Name, int] = field(default_factory=dict)
+    units: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
     @property
     def questions(self) -> frozenset[str]:

@@ -17,8 +17,9 @@ from kompetenslyft.core.releases.joint import Joint, joint
 from kompetenslyft.core.releases.known import ALL
 from kompetenslyft.core.releases.rests import Name
 
-_TOLD, _FREE = 1e6, 1e-3
-"""What hiding costs where it is told already, and where the cell is hidden anyway or never told."""
+_TOLD, _NATION, _FREE = 1e6, 1e3, 1e-3
+"""What hiding costs where it is told already, how many times dearer the nation is, and where a cell is never told or
+hidden anyway."""
 
 
 def hide(
@@ -26,9 +27,9 @@ def hide(
 ) -> Edition:
     """The edition with what must be hidden for the persons, and what is hidden in earlier ones.
 
-    What is told already is hidden only if nothing else helps: the nation's figures, and what an earlier edition shows
-    with the same figure, where it is in vain and the audit says so. ``seconds``: the most one programme may take;
-    ``pulse``: called before each. Raises SolverFailed.
+    The nation's figures are hidden only if nothing else helps. What an earlier edition shows with the same figure is
+    not hidden, since that is in vain; where nothing else helped, the audit says so. ``seconds``: the most one programme
+    may take; ``pulse``: called before each. Raises SolverFailed.
     """
     sensitive = {
         name
@@ -37,7 +38,8 @@ def hide(
     }
     present = present.with_hidden((), sensitive)
     hidden = _hidden((*earlier, present), rules, "persons", None, seconds=seconds, pulse=pulse)
-    return present.with_hidden(hidden | sensitive | _kept_hidden(present, earlier, rules), sensitive)
+    hidden = (hidden | _kept_hidden(present, earlier, rules)) - _told_already(present, earlier)
+    return present.with_hidden(hidden | sensitive, sensitive)
 
 
 def cover(
@@ -54,6 +56,7 @@ def cover(
     ``narrow``: names with the figure last. What is hidden already costs next to nothing. Raises SolverFailed.
     """
     more = _hidden((*earlier, present), rules, "figures", narrow, seconds=seconds, pulse=pulse)
+    more -= _told_already(present, earlier)
     return present.with_hidden(present.hidden | more, present.sensitive)
 
 
@@ -98,7 +101,7 @@ def _costs(every: Joint, editions: Sequence[Edition], rules: Rules) -> list[floa
     for name in names:
         if name in places and name not in before and name not in present.hidden:
             nations = name[1] == ALL and present.figures[name]
-            costs[places[name]] = cost(every.system, rules, places[name]) * (_TOLD if nations else 1)
+            costs[places[name]] = cost(every.system, rules, places[name]) * (_NATION if nations else 1)
     for one, place in zip(earlier, every.places, strict=False):
         for name in _shown(one):
             if name in place:
@@ -107,17 +110,18 @@ def _costs(every: Joint, editions: Sequence[Edition], rules: Rules) -> list[floa
 
 
 def _kept_hidden(present: Edition, earlier: Iterable[Edition], rules: Rules) -> set[Name]:
-    """What an earlier edition hides and none shows as it is."""
-    editions = list(earlier)
-    shown = {(name, one.figures[name]) for one in editions for name in _shown(one)}
+    """What an earlier edition hides."""
     return {
         name
-        for one in editions
+        for one in earlier
         for name in one.hidden
-        if name in present.figures
-        and (name, present.figures[name]) not in shown
-        and (present.figures[name] or rules.zeros == "closed")
+        if name in present.figures and (present.figures[name] or rules.zeros == "closed")
     }
+
+
+def _told_already(present: Edition, earlier: Iterable[Edition]) -> set[Name]:
+    """What an earlier edition shows with the same figure."""
+    return {name for one in earlier for name in _shown(one) if present.figures.get(name) == one.figures[name]}
 
 
 def _shown(one: Edition) -> set[Name]:

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from kompetenslyft.core.disclosure.cells import Equation, System
+from kompetenslyft.core.releases.added import sums_of_added
 from kompetenslyft.core.releases.edition import Edition
 from kompetenslyft.core.releases.rests import Name
 
@@ -36,6 +37,11 @@ def joint(editions: Sequence[Edition], unit: str, *, zeros: bool) -> Joint:
         for total, parts in one.sums
         if all(name in place for name in (total, *parts)) and (zeros or persons[place[total]])
     }
+    for (at, total), parts in sums_of_added(editions, unit):
+        cells = {places[one][name] for one, name in parts}
+        equations.add(
+            Equation(places[at][total], tuple(sorted(cell for cell in cells if zeros or persons[cell])))
+        )
     system = System(
         tuple(keys),
         persons,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from itertools import product
@@ -41,26 +41,36 @@ class Figures:
 
     regions: tuple[Region, ...]
     inner: Mapping[Key, int]
+    units: frozenset[str]
+    """The codes of those who answered."""
 
 
 def figures(
-    question: str, returns: Iterable[ReturnData], year: int, regions: Mapping[str, Region]
+    question: str,
+    returns: Iterable[ReturnData],
+    year: int,
+    regions: Mapping[str, Region],
+    *,
+    but: Collection[str] = (),
 ) -> Figures:
     """The answers of the year to the question. A city's districts are one region, a joint board is one of its own.
 
     ``regions``: by the code of a municipality or of a joint board. A region that answered nothing is left out.
+    ``but``: the codes of units that do not count.
     """
     inner: dict[Key, int] = defaultdict(int)
+    units: set[str] = set()
     for one in returns:
-        if one.year != year:
+        if one.year != year or one.unit in but:
             continue
         code = one.municipalities[0] if len(one.municipalities) == 1 else one.unit
         for key, value in one.values.items():
             asked, _, members = key.partition(".")
             if asked == question and isinstance(value, int):
                 inner[(code, *(members.split(".") if members else ()))] += value
+                units.add(one.unit)
     answered = {key[0] for key in inner}
-    return Figures(tuple(regions[code] for code in sorted(answered)), dict(inner))
+    return Figures(tuple(regions[code] for code in sorted(answered)), dict(inner), frozenset(units))
 
 
 def persons(figure: int, unit: Unit) -> int:

@@ -6,10 +6,11 @@ Built from the names of the cells and from what the form says; it has nothing in
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from kompetenslyft.core.disclosure.definition import Rules
 from kompetenslyft.core.disclosure.published import Figures, Hidden, Key, Release, asked, sums, unknowns
+from kompetenslyft.core.releases.added import Cell, sums_of_added
 from kompetenslyft.core.releases.edition import Edition
 from kompetenslyft.core.releases.known import ALL, Within
 from kompetenslyft.core.releases.rests import Name, Sum, rests, sums_of_rests
@@ -55,14 +56,28 @@ def as_told(editions: Sequence[Edition], within: Iterable[Within], rules: Rules,
         rules.zeros == "open",
         rules.floor,
         0,
-        tuple(
-            ((*total, str(number[total])), tuple((*part, str(number[part])) for part in parts))
-            for one, added in zip(editions, links, strict=True)
-            for number in [one.numbers(unit)]
-            for total, parts in added
-            if all(name in number for name in (total, *parts))
+        (
+            *(
+                ((*total, str(number[total])), tuple((*part, str(number[part])) for part in parts))
+                for one, added in zip(editions, links, strict=True)
+                for number in [one.numbers(unit)]
+                for total, parts in added
+                if all(name in number for name in (total, *parts))
+            ),
+            *_since(editions, unit),
         ),
     )
+
+
+def _since(editions: Sequence[Edition], unit: str) -> Iterator[tuple[Key, tuple[Key, ...]]]:
+    """What was added between two editions, with the cells' numbers last."""
+
+    def key(cell: Cell) -> Key:
+        place, name = cell
+        return (*name, str(editions[place].numbers(unit)[name]))
+
+    for total, parts in sums_of_added(editions, unit):
+        yield key(total), tuple(key(part) for part in parts)
 
 
 def _links(one: Edition, within: Sequence[Within]) -> list[Sum]:

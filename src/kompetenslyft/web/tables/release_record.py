@@ -41,7 +41,6 @@ def told_record(release: Publication, definition: ReleaseDefinition, earlier: li
         "ordered": release.created_at.isoformat(),
         "published": release.published_at.isoformat() if release.published_at else None,
         "rounds": release.round_codes,
-        "answers_sha256": release.ground,
         "definition": release.definition,
         "definition_sha256": kept.get("definition"),
         "rules": definition.rules.model_dump(),
@@ -70,17 +69,24 @@ def unsafe_cells(release: Publication, definition: ReleaseDefinition, language: 
     titles = {one.question: one.title.in_language(language) for one in reversed(definition.tables)}
     seen = set()
     for one in release.record.get("unsafe", ()):
-        key = (one["question"], tuple(one["codes"]), one["verdict"])
+        key = (one["question"], tuple(one["codes"]), one["verdict"], one["added"])
         if key not in seen:
             seen.add(key)
             cell = " · ".join(labels.get(code, code) for code in one["codes"])
             yield Unsafe(
                 titles.get(one["question"], one["question"]),
-                _("{cell}: det som blir kvar när delen dras ifrån").format(cell=cell)
-                if one["rest"]
-                else cell,
+                _told(one, cell),
                 words[one["verdict"]],
             )
+
+
+def _told(unsafe: Mapping[str, Any], cell: str) -> str:
+    """What of the cell is known: itself, what is left of it, or what was added to it."""
+    if unsafe["rest"]:
+        return _("{cell}: det som blir kvar när delen dras ifrån").format(cell=cell)
+    if unsafe["added"]:
+        return _("{cell}: det som har kommit till sedan en tidigare utgåva").format(cell=cell)
+    return cell
 
 
 def verdicts() -> dict[str, str]:
