@@ -9,6 +9,7 @@ from kompetenslyft.apps.organisations.register import municipalities
 from kompetenslyft.core.comparison.model import KeyFigure
 from kompetenslyft.demo.draws import number, percent
 from kompetenslyft.demo.logins import DEMO_DAY
+from kompetenslyft.demo.participants import size
 from kompetenslyft.demo.rounds import at
 from kompetenslyft.exchange.definitions import comparison
 from kompetenslyft.exchange.kolada import KoladaSeries
@@ -18,8 +19,17 @@ FETCHED = at(DEMO_DAY, 6 * 60)
 YEARS = range(2012, DEMO_DAY.year)
 SIMILAR = 7
 """Municipalities in a group, as Kolada has it."""
-_RANGES = {"N01952": (300, 60000), "N01953": (500, 90000), "N01954": (200, 35000), "N30005": (2500, 6500),
-           "N30001": (-40, 60), "U33401": (60, 160), "U30200": (65, 88), "U33816": (50, 100)}  # fmt: skip
+_CHILDREN = 2_300_000
+"""In the nation, a made-up round number; each municipality has its part as it has of the caseworkers."""
+_AGES = {"N01952": 30, "N01953": 50, "N01954": 20}
+"""Percent of the children in each key figure of population."""
+_RANGES = {
+    "N30005": (2500, 6500),
+    "N30001": (-40, 60),
+    "U33401": (60, 160),
+    "U30200": (65, 88),
+    "U33816": (50, 100),
+}
 _OTHERS = (2, 20)
 """Percent, and placements of 1 000."""
 
@@ -35,10 +45,8 @@ def keep_key_figures() -> None:
 
 
 def _series(figure: KeyFigure) -> KoladaSeries:
-    low, high = _RANGES.get(figure.kpi, _OTHERS)
     values = {}
-    for code, _name in municipalities():
-        level = low + Fraction((high - low) * _size(code, figure.kpi), 1000)
+    for code, level in _levels(figure.kpi).items():
         for year in YEARS:
             drift = Fraction(percent(code, f"{figure.kpi}{year}", -4, 4), 100)
             values[code, year] = Fraction(
@@ -47,15 +55,17 @@ def _series(figure: KeyFigure) -> KoladaSeries:
     return KoladaSeries(figure.kpi, "", "", values)
 
 
-def _size(code: str, kpi: str) -> int:
-    """0–1000; for numbers of people small more often than large, and alike in all of them."""
-    if kpi.startswith("N0195"):
-        return number(code, "size", 1000) ** 3 // 1_000_000
-    return number(code, kpi, 1001)
+def _levels(kpi: str) -> dict[str, Fraction]:
+    codes = [code for code, _name in municipalities()]
+    if kpi in _AGES:
+        whole = sum(size(code) for code in codes)
+        return {code: Fraction(_CHILDREN * _AGES[kpi] * size(code), 100 * whole) for code in codes}
+    low, high = _RANGES.get(kpi, _OTHERS)
+    return {code: low + Fraction((high - low) * number(code, kpi, 1001), 1000) for code in codes}
 
 
 def _groups() -> list[SimilarGroup]:
-    by_size = sorted((number(code, "size", 1000), code, name) for code, name in municipalities())
+    by_size = sorted((size(code), code, name) for code, name in municipalities())
     groups = []
     for place, (_size, code, name) in enumerate(by_size):
         first = min(max(place - SIMILAR // 2, 0), len(by_size) - SIMILAR - 1)
