@@ -46,7 +46,9 @@ PLACES = (
     Place(_("Statsbidrag"), "grants:years", frozenset({"grants"}), everybody),
     Place(_("Rapporter"), "publishing:list", frozenset({"publishing"}), everybody),
     Place(_("Tabeller"), "tables:list", frozenset({"tables"}), everybody),
-    Place(_("Organisationer"), "organisations:list", frozenset({"organisations", "comparison"}), those_signed_in),
+    Place(
+        _("Organisationer"), "organisations:list", frozenset({"organisations", "comparison"}), those_signed_in
+    ),
 )
 
 

@@ -16,7 +16,7 @@ from django.utils.translation import ngettext
 
 from kompetenslyft.apps import clock
 from kompetenslyft.core.findings import Finding, Severity
-from kompetenslyft.core.numbers import format_sek
+from kompetenslyft.core.numbers import format_fraction, format_sek
 from kompetenslyft.core.text import Text
 
 register = template.Library()
@@ -139,6 +139,12 @@ def say(text: Text | str | None) -> str:
 def sek(amount: int | None) -> str:
     """Whole kronor with their currency; empty where there is no amount."""
     return "" if amount is None else format_sek(amount, translation.get_language() or "sv")
+
+
+@register.filter
+def number(whole: int) -> str:
+    """A whole number with its thousands apart, as the reader's language has it."""
+    return format_fraction(whole, translation.get_language() or "sv", 0)
 
 
 @register.filter
