@@ -81,6 +81,22 @@ def test_a_release_is_protected_judged_and_kept(draft):
     assert queries.open_tables() == []
 
 
+def test_a_rounded_release_is_published_and_says_which_method_it_used(officer, colleague, round_, client):
+    ordered = releases.order(
+        definition="training-by-municipality@2016", round_codes=[round_.code], by=officer, at=NOW
+    )
+    built = actions.build(ordered)
+    assert built.state == "draft" and recompute(publication=built, by=officer).is_same
+    releases.approve(publication=built, by=colleague, at=NOW)
+    page = client.get(f"/tabeller/utgavor/{built.slug}/").content.decode()
+    assert "Metoden är att avrunda små tal" in page and "inget litet tal visas" in page
+    assert "Metoden är att dölja celler" not in page
+    record = json.loads(client.get(f"/tabeller/utgavor/{built.slug}/rojandekontroll.json").content)
+    assert record["rules"]["method"] == "rounding" and record["safe"]
+    cube = queries.cube_of(queries.open_table(f"{built.slug}-caseworkers_training"))
+    assert None not in cube.cells and not any(0 < figure < 3 for figure in cube.cells)
+
+
 def test_the_same_release_made_again_has_the_same_bytes(draft, officer, round_):
     again = actions.build(releases.order(definition=RELEASE, round_codes=[round_.code], by=officer, at=NOW))
     assert dict(draft.files.values_list("name", "digest")) == dict(again.files.values_list("name", "digest"))

@@ -132,7 +132,7 @@ class _Task:
                     if since is not None:
                         found[added_since(question, place)] = answers(since, asked, self.instrument, level)
             elif question in finest:
-                raise CannotProtect([_unanswered(next(one for one in tables if one.question == question))])
+                raise CannotProtect([unanswered(next(one for one in tables if one.question == question))])
         if contradictions := list(too_large(answered, self.within, self.instrument)):
             raise CannotProtect(contradictions)
         units = {question: one.units for question, one in answered.items()}
@@ -228,7 +228,8 @@ def _table_record(
     }
 
 
-def _unanswered(table: ReleaseTable) -> Finding:
+def unanswered(table: ReleaseTable) -> Finding:
+    """P120: there is nothing to publish."""
     return Finding(
         "P120",
         Severity.HARD,

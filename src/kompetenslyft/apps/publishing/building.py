@@ -27,6 +27,7 @@ from kompetenslyft.core.tabulation.compute import ReturnData, compute
 from kompetenslyft.core.text import Text
 from kompetenslyft.exchange.definitions import all_frameworks, instrument, release, report, table_set
 from kompetenslyft.exchange.release_editions import EDITIONS, read_edition
+from kompetenslyft.exchange.release_rounding import rounded
 from kompetenslyft.exchange.release_tables import protect, release_files
 from kompetenslyft.exchange.report_files import STEPS, Material, ReportFile
 
@@ -99,16 +100,22 @@ def _release_steps(definition: ReleaseDefinition, ground: Ground, at: datetime, 
     every = {question for one in told for question in one.questions}
 
     def protected(tables: Sequence[ReleaseTable], earlier: Sequence[Edition]) -> tuple[ReportFile, ...]:
-        found = protect(
-            definition,
-            tables,
-            form,
-            ground.returns,
-            regions,
-            earlier=earlier,
-            made_up=ground.made_up,
-            pulse=pulse,
-        )
+        if definition.rules.method == "rounding":
+            (table,) = tables
+            found = rounded(
+                definition, table, form, ground.returns, regions, earlier=earlier, made_up=ground.made_up
+            )
+        else:
+            found = protect(
+                definition,
+                tables,
+                form,
+                ground.returns,
+                regions,
+                earlier=earlier,
+                made_up=ground.made_up,
+                pulse=pulse,
+            )
         return release_files(found, at)
 
     steps: list[Step] = []

@@ -64,15 +64,30 @@ def _problems(
             )
         elif table.share_of is not None:
             yield from _share_problems(document, release, place, instrument)
-    if release.rules.method == "rounding":
+    if release.rules.method == "rounding" and not _can_be_rounded(release, instrument):
         yield document.problem(
             ("rules", "method"),
             Text(
-                sv="En utgåva kan inte avrundas: avrundade och dolda siffror av samma svar röjer varandra.",
-                en="A release cannot be rounded: rounded and hidden figures of the same answers give each other away.",
+                sv="Bara antal personer avrundas, och bara frågor som ingen spärr i formuläret knyter till andra: "
+                "avrundade och hela siffror som hör ihop röjer varandra.",
+                en="Only numbers of people are rounded, and only questions that no check of the form ties to others: "
+                "rounded and exact figures that belong together give each other away.",
             ),
-            Text(sv="Ta bort method.", en="Remove method."),
+            Text(
+                sv="Ta bort method, eller välj andra frågor.", en="Remove method, or choose other questions."
+            ),
         )
+
+
+def _can_be_rounded(release: ReleaseDefinition, instrument: Instrument) -> bool:
+    tied = {question for link in known_parts(instrument) for question in link.questions}
+    return all(
+        table.share_of is None
+        and table.question not in tied
+        and (question := instrument.questions.get(table.question)) is not None
+        and question.unit is Unit.COUNT
+        for table in release.tables
+    )
 
 
 def _share_problems(
