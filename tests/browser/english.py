@@ -20,7 +20,8 @@ TELLTALE = re.compile(
     r"tabeller|personer|samtal|samtalet|registret|bedömning|bedömningen|planen|filen|anställning|nivå|krav)\b",
     re.IGNORECASE,
 )
-DOWNLOAD = re.compile(r"\.(csv|xlsx|svg|png|pdf|json)$|/(fil|lista)/$|^/api/")
+ADDRESS = re.compile(r"https?://\S+")
+DOWNLOAD = re.compile(r"\.(csv|xlsx|px|ics|svg|png|pdf|json)$|/(fil|lista)/$|^/api/")
 ONE_OF_MANY = re.compile(r"(?<=/andringar/)[^/]+|(?<=/personer/)\d+|(?<=/nycklar/)\d+")
 READABLE = """() => {
     const said = [document.title];
@@ -43,7 +44,7 @@ def speaking_english(person: User) -> User:
 
 
 def swedish_on(page: Page) -> list[str]:
-    return [text for text in page.evaluate(READABLE) if TELLTALE.search(text)]
+    return [text for text in page.evaluate(READABLE) if TELLTALE.search(ADDRESS.sub("", text))]
 
 
 def walk(page: Page, *starts: str, within: str = "/", but: str | None = None) -> set[str]:
