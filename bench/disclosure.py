@@ -7,7 +7,7 @@ as there: a cell once for each level of coding that it stands at. The file is ``
 the checkout, or what KOMPETENSLYFT_D53 names. The staff are made up: 30 000 over 290 municipalities.
 
 A set without a pattern after 300 CPU seconds is given up, and the output says so; KOMPETENSLYFT_BENCH_SECONDS sets
-another limit. The staff by 26 directions had none in 600 s on a busy machine before the search was made faster.
+another limit.
 """
 
 from __future__ import annotations

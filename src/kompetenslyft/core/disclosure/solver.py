@@ -14,9 +14,10 @@ def simplex() -> highspy.Highs:
     return _solver(presolve="off", simplex_strategy=1, solver="simplex")
 
 
-def whole(gap: float) -> highspy.Highs:
-    """For programmes in whole numbers; within a share ``gap`` of the best is good enough."""
-    return _solver(mip_rel_gap=gap)
+def whole(gap: float, nodes: int) -> highspy.Highs:
+    """For programmes in whole numbers; within a share ``gap`` of the best is good enough, and so is the best of
+    ``nodes`` branches."""
+    return _solver(mip_rel_gap=gap, mip_max_nodes=nodes)
 
 
 def _solver(**options: str | float) -> highspy.Highs:
@@ -28,7 +29,10 @@ def _solver(**options: str | float) -> highspy.Highs:
 
 
 def answered(solver: highspy.Highs, seconds: float) -> bool:
-    """Run; False where there is no answer. Raises SolverFailed, also where it took more than ``seconds``."""
+    """Run; False where there is no answer, or the solver has found none within its limit of branches.
+
+    Raises SolverFailed, also where it took more than ``seconds``.
+    """
     before = solver.getRunTime()
     solver.setOptionValue("time_limit", before + float(seconds))
     solver.run()
@@ -40,6 +44,8 @@ def answered(solver: highspy.Highs, seconds: float) -> bool:
     status = solver.getModelStatus()
     if status == highspy.HighsModelStatus.kInfeasible:
         return False
+    if status == highspy.HighsModelStatus.kSolutionLimit:
+        return bool(solver.getInfo().primal_solution_status == highspy.SolutionStatus.kSolutionStatusFeasible)
     if status != highspy.HighsModelStatus.kOptimal:
         raise SolverFailed(solver.modelStatusToString(status))
     return True

@@ -6,13 +6,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from kompetenslyft.core.disclosure import flow
+from kompetenslyft.core.disclosure.audit import audit
 from kompetenslyft.core.disclosure.cells import build_system
 from kompetenslyft.core.disclosure.examples import Examples
 from kompetenslyft.core.disclosure.flow import Flows, SolverFailed, Wish
 from kompetenslyft.core.disclosure.guidance import guidance
 from kompetenslyft.core.disclosure.joined import cost, join
 from kompetenslyft.core.disclosure.records import read_counts
-from tests.unit.core.disclosure.made_up import TABLES, definition, lines, protected, small_files
+from tests.unit.core.disclosure.made_up import TABLES, definition, lines, protected, release, small_files
 
 FEW = settings(max_examples=25, deadline=None)
 tables = st.sampled_from(TABLES)
@@ -28,6 +30,18 @@ def test_no_pattern_costs_less_than_the_bound(rows, wanted, zeros, nonempty) -> 
     found = guidance(join(system, chosen.rules), 60)
     assert found.least <= costs + 1e-6
     assert all(one >= 0 for one in found.costs)
+
+
+@FEW
+@given(rows=small_files(), wanted=tables, zeros=st.sampled_from(["open", "closed"]))
+def test_what_is_found_by_moves_is_safe(rows, wanted, zeros) -> None:
+    """As large systems are searched, from widths that are too narrow on."""
+    chosen = definition(wanted, zeros=zeros)
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in (("_LARGE", 0), ("_NEAR", (1,)), ("_WIDE", 2), ("_NEAR_IN_INTEGERS", (1, 3))):
+            patch.setattr(flow, name, value)
+        counts, system, pattern = protected(chosen, rows)
+    assert audit(release(chosen, counts, system, pattern)).is_safe
 
 
 def _joined(rows):
