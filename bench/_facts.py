@@ -82,6 +82,7 @@ def _duckdb() -> Iterator[Any]:
         connection.execute(f"SET memory_limit = '{MEMORY_MB}MB'")
         connection.execute(f"SET temp_directory = '{scratch}'")
         connection.execute("SET preserve_insertion_order = false")
+        connection.execute("SET enable_progress_bar = false")
         yield connection
 
 
